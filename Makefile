@@ -5,7 +5,7 @@ INSTALLED := .venv/.installed
 .PHONY: help dev check test mutate generate fuzz kill bench docs catalog lock
 .DEFAULT_GOAL := help
 
-help: ## say what there is
+help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 dev: $(INSTALLED) ## an environment with everything but the heavy test groups
@@ -30,19 +30,19 @@ QUICK := not slow and not oracle and not engines and not browser and not editor 
 # Rooms whose tests are all slow or need an extra: importing them costs more than a tenth of the run.
 APART := $(foreach room,browser engines mcp server,--ignore=tests/$(room)) -p no:anyio -p no:asyncio -p no:pytest-lsp
 
-mutate: $(INSTALLED) ## mutants of estimate, compare and reconcile, and which survive the tests (ROOMS=… WORDS="--sample 200")
+mutate: $(INSTALLED) ## try mutants of estimate, compare and reconcile, and list those that survive (ROOMS=… WORDS="--sample 200")
 	$(BIN)/python -m tools.mutate $(ROOMS) $(WORDS)
 
-generate: $(INSTALLED) ## everything that is written by a program: schemas, indexes, committed reports
+generate: $(INSTALLED) ## write every generated file: schemas, indexes, committed reports
 	$(BIN)/python -m tests.house.generated
 
-fuzz: $(INSTALLED) ## spoilt files of every kind for ten minutes
+fuzz: $(INSTALLED) ## malformed files of every kind for ten minutes
 	$(BIN)/python -m tests.fuzz
 
-kill: $(INSTALLED) ## each command that writes, killed at 500 random moments: nothing lost, another run heals
+kill: $(INSTALLED) ## kill each command that writes at 500 random moments: nothing is lost, and a second run recovers
 	$(BIN)/python -m tests.hostile.killing
 
-bench: $(INSTALLED) ## speed, as ratios in one run
+bench: $(INSTALLED) ## measure speed, as ratios within one run
 	$(BIN)/python -m benchmarks
 
 docs: $(INSTALLED) ## the documentation as a site, in build/site

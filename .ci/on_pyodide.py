@@ -1,4 +1,4 @@
-"""Imports the package, checks the examples and renders their reports on a Python that has no compiled extensions."""
+"""Imports the package, checks the examples and renders their reports on a Python without compiled extensions."""
 
 import contextlib
 import io
@@ -23,7 +23,7 @@ COMPILED = (
     "scipy",
     "sqlglot",
 )
-"""What has no build for WebAssembly, or needs something that has none; each is imported by what uses it alone."""
+"""Packages without a build for WebAssembly, or that need such a package; each is imported only by what uses it."""
 
 sys.path[:0] = ["/repository", "/site"]
 sys.dont_write_bytecode = True
@@ -31,7 +31,7 @@ os.chdir("/repository")
 
 
 def missing() -> list[str]:
-    """The dependencies that are not here."""
+    """The dependencies that are not installed."""
     names = []
     for name in COMPILED:
         try:
@@ -42,7 +42,7 @@ def missing() -> list[str]:
 
 
 def imported(without: list[str]) -> tuple[int, list[str]]:
-    """How many modules of the package were imported, and which need what is not here."""
+    """The number of modules of the package that were imported, and the modules that need a missing dependency."""
     import budgetlint
 
     count, unable = 0, []
@@ -60,7 +60,7 @@ def imported(without: list[str]) -> tuple[int, list[str]]:
 
 
 def run(*words: str) -> str:
-    """What a command prints; it must exit with 0."""
+    """What a command prints; asserts that it exits with 0."""
     from budgetlint.cli.start import main
 
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
@@ -75,7 +75,7 @@ def run(*words: str) -> str:
 
 
 def rendered(folder: Path) -> int:
-    """How many reports of an example were rendered; each must be the one that is committed."""
+    """The number of an example's reports that were rendered; asserts that each equals the committed one."""
     from budgetlint.reports.formats import ENDINGS, ESTIMATES
 
     day = (folder / "report.txt").read_text("utf-8").splitlines()[0].removeprefix("as of: ")
@@ -84,17 +84,17 @@ def rendered(folder: Path) -> int:
             name = f"report{ENDINGS[form][0]}"
             run("report", "--as-of", day, "--allow-outside", "--output", f"{form}={written}/{name}", str(folder))
             if Path(written, name).read_bytes() != (folder / name).read_bytes():
-                raise SystemExit(f"{folder / name} comes out differently")
+                raise SystemExit(f"{folder / name} differs from the committed report")
     return len(ESTIMATES)
 
 
 without = missing()
 done, unable = imported(without)
 print(f"Python {sys.version.split()[0]} on {sys.platform}, without {', '.join(without)}")
-print(f"{done} modules imported; not imported, for want of those: {', '.join(unable) or 'none'}")
+print(f"{done} modules imported; not imported, because they need those: {', '.join(unable) or 'none'}")
 print(run("check", "examples", "--as-of", "2026-11-24"), end="")
 budgets = sorted(Path("examples").glob("*/budget.yaml"))
 undrawn = [path for path in budgets if "scipy" in without and "p10" in path.read_text("utf-8")]
 examples = [path.parent for path in budgets if path not in undrawn]
-print(f"not rendered, for want of scipy: {', '.join(path.parent.name for path in undrawn) or 'none'}")
-print(f"{sum(map(rendered, examples))} reports of {len(examples)} examples rendered, the same bytes as those committed")
+print(f"not rendered, because they need scipy: {', '.join(path.parent.name for path in undrawn) or 'none'}")
+print(f"{sum(map(rendered, examples))} reports of {len(examples)} examples rendered, byte for byte as committed")

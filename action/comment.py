@@ -1,6 +1,6 @@
-"""Keeps one comment on a pull request up to date: its own, found by its marker and author, and changed only if it differs.
+"""Keeps one comment on a pull request up to date: its own, recognised by marker and author, and edited only if it differs.
 
-Whatever the API does, the verdict of the check stays the same: a failure is one warning, and the exit code is 0.
+Whatever the API does, the verdict of the check doesn't change: a failure is reported as one warning, and the exit code is 0.
 """
 
 import http.client
@@ -16,22 +16,22 @@ from urllib.parse import quote
 
 MARKER = "<!-- budgetlint:diff -->"
 BOT = "github-actions[bot]"
-"""Login of comments that are written with a job's own token."""
+"""The login under which a job's own token writes comments."""
 PAGE = 100
 PAGES = 50
 TRIES = 3
 LONGEST_WAIT = 20
-"""Longest wait in seconds; a rate limit that lasts longer is reported instead."""
+"""The longest wait, in seconds; a rate limit that lasts longer is reported instead."""
 NOTHING_MORE = "#### AI API budget: this change no longer affects the plan noticeably\n"
 FORBIDDEN = frozenset({401, 403, 404})
 
 
 class Unanswered(Exception):
-    """The API refused, or its response can't be read; has the reason."""
+    """The API refused, or its response can't be read; carries the reason."""
 
 
 def request(method: str, path: str, body: str | None = None) -> object:
-    """The API's answer as data; a fault of the server, a limit or a dropped connection is tried again. Raises `Unanswered`."""
+    """The API's answer as data; retries after a server error, a rate limit or a dropped connection. Raises `Unanswered`."""
     for attempt in range(1, TRIES + 1):
         try:
             return answer(method, path, body)
@@ -66,7 +66,7 @@ def answer(method: str, path: str, body: str | None) -> object:
 
 
 def pause(error: urllib.error.HTTPError, attempt: int) -> float | None:
-    """Seconds to wait before the next try; none if another try would change nothing or come too late."""
+    """Seconds to wait before the next try; None if a retry would not help or would come too late."""
     if error.code >= 500:
         return attempt
     limited = error.code == 429 or (error.code == 403 and "retry-after" in error.headers)
@@ -77,18 +77,18 @@ def pause(error: urllib.error.HTTPError, attempt: int) -> float | None:
 
 
 def refusal(error: urllib.error.HTTPError) -> str:
-    """Why the API refused, in words."""
+    """The reason for the API's refusal, in words."""
     if error.code == 429 or (error.code == 403 and error.headers.get("x-ratelimit-remaining") == "0"):
         return f"the API's rate limit is reached ({error.code})"
     if error.code in FORBIDDEN:
         return f"the token may not comment on this pull request ({error.code}); see docs/ci.md on forks"
     if error.code == 422:
-        return "the API takes no such comment (422)"
+        return "the API rejected the comment as invalid (422)"
     return f"the API answers {error.code}"
 
 
 def comments(repository: str, number: str, marker: str) -> Iterator[tuple[int, str, str]]:
-    """The comments that begin with the marker: id, text and author's login."""
+    """The comments that begin with the marker: id, text and the author's login."""
     for page in range(1, PAGES + 1):
         listed = request("GET", f"/repos/{repository}/issues/{number}/comments?per_page={PAGE}&page={page}")
         if not isinstance(listed, list) or not all(isinstance(comment, dict) for comment in listed):
@@ -104,7 +104,7 @@ def comments(repository: str, number: str, marker: str) -> Iterator[tuple[int, s
 
 
 def author() -> str:
-    """The login whose comments are the action's own: as configured, else the token's user, else the job's own bot."""
+    """The login whose comments are the action's own: the configured one, else the token's user, else the job's bot."""
     told = os.environ.get("COMMENT_AUTHOR", "")
     if told:
         return told
@@ -118,7 +118,7 @@ def author() -> str:
 
 
 def kept(repository: str, number: str, marker: str, body: str, *, only_update: bool) -> str:
-    """Writes the comment and returns what was done; a comment by anybody else is left alone, whatever it says."""
+    """Writes the comment and returns what was done; a comment by another author is never touched."""
     marked = list(comments(repository, number, marker))
     own = author() if marked else ""
     for identifier, text, login in marked:
@@ -135,7 +135,7 @@ def kept(repository: str, number: str, marker: str, body: str, *, only_update: b
 
 
 def is_idle(data: str) -> bool:
-    """Whether a comparison found nothing that changed."""
+    """Whether a comparison found no changes."""
     return all(file["status"] == "unchanged" for file in json.loads(data)["files"])
 
 
@@ -145,7 +145,7 @@ def read(path: str) -> str:
 
 
 def done(environment: Mapping[str, str]) -> str:
-    """Writes the comment that the environment describes; returns what was done, or a warning with the reason why not."""
+    """Writes the comment that the environment describes; returns what was done, or a warning with the reason why nothing was."""
     name = environment.get("COMMENT_ID", "")
     marker = f"<!-- budgetlint:diff:{name} -->" if name else MARKER
     change, data = read(environment["DIFF"]), read(environment["DATA"])

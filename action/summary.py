@@ -1,4 +1,4 @@
-"""The step summary: what the change does to the plan, then what the check says, within what GitHub takes."""
+"""The step summary: what the change does to the plan, then the check's output, within GitHub's size limit."""
 
 import sys
 from pathlib import Path
@@ -8,12 +8,12 @@ LONGEST = 900_000
 
 
 def indented(text: str) -> str:
-    """A text as code, whatever is in it."""
+    """A text as an indented code block, whatever it contains."""
     return "".join(f"    {line}\n" for line in text.splitlines())
 
 
 def cut(text: str) -> str:
-    """A text cut at a line so that it fits."""
+    """A text truncated at the end of a line so that it fits."""
     data = text.encode("utf-8")
     if len(data) <= LONGEST:
         return text
@@ -21,7 +21,7 @@ def cut(text: str) -> str:
 
 
 def summary(check: str, diff: str) -> str:
-    """The summary of a check's text and a change's Markdown; either may be empty."""
+    """The summary of a check's text and a comparison's Markdown; either may be empty."""
     parts = [diff] if diff else []
     if check:
         parts.append(f"#### budgetlint check\n\n{indented(check)}")

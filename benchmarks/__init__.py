@@ -1,1 +1,1 @@
-"""Speed, as ratios between commands that take turns in one run: absolute times drift twofold on a busy machine."""
+"""Speed, as ratios between commands that alternate in one run: absolute times vary twofold on a busy machine."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [GROUP…]`: every group of measurements, or those named."""
+"""`python -m benchmarks [GROUP…]`: runs every group of measurements, or those named."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -17,9 +17,9 @@ SCHEMA = Path(__file__).parent.parent / "schemas" / "budget-v1.schema.json"
 CHECK: Command = [BIN / "budgetlint", "check", "--as-of", AS_OF]
 OURS = "budgetlint check"
 RECORDS = 1_000_000
-"""Records that `reconcile` reads here; `python -m benchmarks.reconcile` measures ten million."""
+"""The number of records that `reconcile` reads here; `python -m benchmarks.reconcile` measures ten million."""
 IN_ENGINES = 200_000
-"""Records that files and engines hold here; `python -m benchmarks.engines FOLDER 10000000` takes more."""
+"""The number of records in files and engines here; `python -m benchmarks.engines FOLDER 10000000` measures ten million."""
 
 
 def python(statement: str, *arguments: str | Path) -> Command:
@@ -62,7 +62,7 @@ def lookups(folder: Path) -> Iterator[str]:
         "snapshot show": [ours, "snapshot", "show", "claude-sonnet-4-6"],
     }
     targets = [Target(name, OURS, 2.5) for name in looked_up]
-    yield table(Contest("what is only looked up", folder, {OURS: [*CHECK, path], **looked_up}, 9, targets))
+    yield table(Contest("look-ups alone", folder, {OURS: [*CHECK, path], **looked_up}, 9, targets))
 
 
 def growth(folder: Path) -> Iterator[str]:
@@ -78,7 +78,7 @@ def growth(folder: Path) -> Iterator[str]:
 def imports(folder: Path) -> Iterator[str]:
     modules = ["yaml", "jsonschema", "pydantic", "typer", "budgetlint", "budgetlint.cli.start", "budgetlint.lint"]
     commands = {"python -c pass": python("pass"), **{f"import {name}": python(f"import {name}") for name in modules}}
-    yield table(Contest("what an import costs", folder, commands, 9))
+    yield table(Contest("the cost of an import", folder, commands, 9))
 
 
 def records(folder: Path) -> Iterator[str]:

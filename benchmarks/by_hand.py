@@ -1,8 +1,8 @@
-"""What somebody who knows SQL writes by hand for the account of one table of known columns, and trusts to be clean.
+"""The queries that a person who knows SQL would write by hand for one table of known columns that is trusted to be clean.
 
-It answers what the account needs: ids that come twice counted once, retries told from duplicates and from new requests, sums by the same keys, count,
-sum, median and percentiles of what calls held, and the same of tasks. What it leaves out: other conventions of counting, values that are no numbers, time-outs that
-were billed after all, cached answers, audio and video, copied sessions, and workloads matched by anything but a service.
+They answer what the account needs: repeated ids counted once, retries distinguished from duplicates and from new requests, sums by the same keys, count,
+sum, median and percentiles of calls' quantities, and of tasks. They leave out: other conventions of counting, values that aren't numbers, timeouts that
+were billed nevertheless, cached answers, audio and video, copied sessions, and workloads that match on anything but a service.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ _DAY: Mapping[str, str] = {"clickhouse": "toDate(created_at)"}
 
 
 def by_hand(dialect: str) -> Sequence[str]:
-    """The queries: what can't be read, the groups, the spreads, the tasks."""
+    """The queries: unreadable rows, groups, spreads and tasks."""
     day = _DAY.get(dialect, "CAST(created_at AS DATE)")
     roles = _ROLES.format(exact="Nullable(DECIMAL(18, 3))" if dialect == "clickhouse" else "DECIMAL(18, 3)")
     keys = f"workload, model, media, tier, region, role, status, {day}, CASE WHEN cost IS NULL THEN 0 ELSE 1 END"
@@ -61,7 +61,7 @@ def by_hand(dialect: str) -> Sequence[str]:
 
 
 def plain(dialect: str) -> str:
-    """A plain `GROUP BY` for the same sums, which tells nothing apart."""
+    """A plain `GROUP BY` for the same sums, which doesn't distinguish requests, retries and duplicates."""
     keys = f"service, model, service_tier, region, {_DAY.get(dialect, 'CAST(created_at AS DATE)')}, status"
     return (
         f"SELECT {keys}, COUNT(*), SUM(input_tokens), SUM(cached_input_tokens), SUM(output_tokens), SUM(images), "

@@ -1,4 +1,4 @@
-"""Commands that take turns, and the table of what they took."""
+"""Commands that alternate, and the table of their times."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ Command = Sequence[str | Path]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What `runner` may take at most, as a multiple of `peer`."""
+    """The longest time that `runner` may take, as a multiple of `peer`'s."""
 
     runner: str
     peer: str
@@ -22,7 +22,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Commands by name, of which the first is what the others are compared with."""
+    """Commands by name; the others are compared with the first."""
 
     title: str
     folder: Path
@@ -32,7 +32,7 @@ class Contest:
 
 
 def table(contest: Contest) -> str:
-    """One line a command: median milliseconds and median of the rounds' ratios; then one line a target."""
+    """A line per command with the median in milliseconds and the median of the rounds' ratios, then a line per target."""
     taken = rounds(contest)
     first = next(iter(contest.commands))
     lines = [f"{contest.title} ({contest.rounds} rounds)"]
@@ -48,7 +48,7 @@ def table(contest: Contest) -> str:
 
 
 def rounds(contest: Contest) -> dict[str, list[float]]:
-    """Seconds by command, a figure a round; where there are several, one before them fills caches uncounted."""
+    """Seconds by command, one figure per round; several rounds are preceded by an uncounted one that fills caches."""
     warming = int(contest.rounds > 1)
     taken: dict[str, list[float]] = {name: [] for name in contest.commands}
     for _ in range(warming + contest.rounds):
@@ -62,7 +62,7 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
 
 
 def run(command: Command, folder: Path) -> float:
-    """Seconds of wall clock for a whole process, which must succeed."""
+    """Wall-clock seconds of a whole process; asserts that it succeeds."""
     start = time.perf_counter()
     done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
@@ -72,4 +72,4 @@ def run(command: Command, folder: Path) -> float:
 
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""Without compiled files every start of Python takes five times as long."""
+"""The environment of the commands, in which Python may write compiled files: without them a start takes five times as long."""

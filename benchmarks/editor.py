@@ -1,4 +1,4 @@
-"""The language server over its own pipe: from a keystroke to the diagnostics of that text."""
+"""The language server over its own pipe: the time from a keystroke to the diagnostics of that text."""
 
 import json
 import subprocess
@@ -13,7 +13,7 @@ from benchmarks.inputs import large_file, one_file
 
 KEYSTROKES = 100
 BARS = {"60 lines": 0.050, "1,000 lines": 0.150}
-"""The seconds that 95 of 100 keystrokes may take at most."""
+"""The 95th percentile that keystrokes may take at most, in seconds."""
 
 
 class Editor:
@@ -33,7 +33,7 @@ class Editor:
         self._diagnostics()
 
     def type(self, line: int, column: int, text: str) -> float:
-        """The seconds from one character typed over another to the diagnostics of that version."""
+        """Seconds from typing one character over another to the diagnostics of that version."""
         self._version += 1
         place = {"start": {"line": line, "character": column}, "end": {"line": line, "character": column + 1}}
         start = time.perf_counter()
@@ -84,7 +84,7 @@ def opened(path: Path) -> Iterator[Editor]:
 
 
 def keystrokes(folder: Path) -> Iterator[str]:
-    """The median and the 95th percentile for a file of 60 lines and for one of 1,000."""
+    """Prints the median and the 95th percentile for a file of 60 lines and one of 1,000."""
     for name, path in (("60 lines", one_file(folder)), ("1,000 lines", large_file(folder, 70))):
         lines = path.read_text("utf-8").splitlines()
         line = next(at for at, text in enumerate(lines) if "output_tokens:" in text)

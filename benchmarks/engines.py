@@ -1,11 +1,11 @@
-"""A month of varied records in files, DuckDB, PostgreSQL, ClickHouse's engine and Spark: the same account, and our whole run beside queries by hand.
+"""A month of varied records in files, DuckDB, PostgreSQL, ClickHouse's engine and Spark: the accounts must agree, and our run is compared with handwritten queries.
 
     python -m benchmarks.engines FOLDER [N] [ENGINE…]   N (1 million) records in each engine, or those named
 
-The records are text with caches, tiers and regions, agents' tasks, images and clips, retries, duplicates, lines twice, and costs of many digits; their
-models are priced in three currencies, at prices that change within the month. `ours` is the command `reconcile` from its start to its JSON, which is
-kept as `FOLDER/N/ENGINE.json`; that of every engine must have the same bytes. `by hand` are the queries of `by_hand.py`, `plain` a single `GROUP BY` without any
-of that. Ratios are of processor time, the server's included, since a busy machine makes both wait.
+The records are text with caches, tiers and regions, agents' tasks, images and clips, retries, duplicates, repeated lines, and costs of many digits; their
+models are priced in three currencies, at prices that change within the month. `ours` is the command `reconcile` from its start to its JSON output,
+kept as `FOLDER/N/ENGINE.json`; every engine must produce the same bytes. `by hand` is the queries of `by_hand.py`, `plain` a single `GROUP BY` without any
+of that. Ratios are of processor time, the server's included, because waiting time depends on the machine's load.
 """
 
 import hashlib
@@ -63,8 +63,8 @@ FROM range({n}) AS made(i)
 
 
 class Contestant(Frozen):
-    """An engine with the records in its table `records`: what names it on the command line, how it is asked directly, the process that is its server, and
-    how many bytes it keeps them in."""
+    """An engine with the records in its table `records`: its arguments on the command line, how to query it directly, its server's process, and
+    the bytes in which it stores them."""
 
     words: tuple[str, ...]
     warehouse: Warehouse
@@ -73,14 +73,14 @@ class Contestant(Frozen):
 
 
 def main() -> None:
-    """Prints a line an engine."""
+    """Prints a line per engine."""
     folder, n = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
     for line in compared(folder, n, sys.argv[3:]):
         print(line, flush=True)
 
 
 def compared(folder: Path, n: int, names: Sequence[str] = ()) -> Iterator[str]:
-    """A line an engine: what our run takes, and queries by hand, and a digest of the account, which must be that of the others."""
+    """A line per engine: the times of our run and of handwritten queries, and a digest of the account, which must be equal for all."""
     home = (folder / str(n)).absolute()
     home.mkdir(parents=True, exist_ok=True)
     _planned(home)
@@ -117,7 +117,7 @@ LONG = 86_400
 
 
 def _planned(folder: Path) -> None:
-    """A budget whose workloads are the services, and prices in three currencies that change on the 16th."""
+    """Writes a budget whose workloads are the services, and prices in three currencies that change on the 16th."""
     source = {"url": "https://lab.example/pricing", "kind": "official", "retrieved": "2026-06-01"}
     units = {
         name: {"worth": worth, "of": "USD", "date": "2026-06-01", "source": "lab"} for name, worth in WORTH.items()
@@ -161,7 +161,7 @@ def _rates(rate: str, unit: str | None) -> dict[str, object]:
 
 
 def _seconds(contestant: Contestant, run: Callable[[], object]) -> tuple[float, float]:
-    """The processor time of a run, ours and that of the server and what it started, and how long it took."""
+    """Processor seconds of a run, including the server and its children, and elapsed seconds."""
     before, began = _spent(contestant.server), time.monotonic()
     run()
     return _spent(contestant.server) - before, time.monotonic() - began
@@ -173,13 +173,13 @@ def _spent(server: int | None) -> float:
 
 
 def _family(server: int) -> list[int]:
-    """A process and those that it started."""
+    """A process and its children."""
     children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split()
     return [server, *map(int, children)]
 
 
 def _ticks(process: Path) -> float:
-    """What a process and its ended children had of the processors."""
+    """Processor seconds of a process and its ended children."""
     try:
         words = (process / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
     except FileNotFoundError:
@@ -192,7 +192,7 @@ def _columns(spelled: Callable[[str], str]) -> str:
 
 
 def _made(home: Path, n: int) -> None:
-    """The records as the Parquet file `records`, as CSV and in a file of DuckDB's, once."""
+    """Writes the records, unless they exist, as the Parquet file `records`, as CSV and as a DuckDB file."""
     import duckdb
 
     if (home / "records.duckdb").exists():
@@ -277,7 +277,7 @@ def _spark(_: int) -> Iterator[Contestant]:
 
 
 def _machine() -> int:
-    """The process of Java that we started."""
+    """The Java process that we started."""
     lists = (task.read_text(encoding="ascii").split() for task in Path("/proc/self/task").glob("*/children"))
     return next(int(pid) for pids in lists for pid in pids if _name(pid) == "java")
 

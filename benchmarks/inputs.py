@@ -1,4 +1,4 @@
-"""The files that are measured: one of sixty lines, a thousand like it, and one with any number of workloads."""
+"""The files to measure: one of sixty lines, a thousand like it, and one with any number of workloads."""
 
 import shutil
 from pathlib import Path
@@ -14,7 +14,7 @@ def one_file(folder: Path) -> Path:
 
 
 def many_files(folder: Path, count: int) -> list[Path]:
-    """That budget `count` times, each with a name and volumes of its own, over one snapshot."""
+    """Writes that budget `count` times, each with its own name and volumes, over one snapshot."""
     shutil.copy(INPUTS / "prices.json", folder)
     text = (INPUTS / "sixty-lines.yaml").read_text().replace("snapshot: prices.json", "snapshot: ../prices.json")
     return [written(folder / f"team-{number}" / "budget.yaml", numbered(text, number)) for number in range(count)]
@@ -27,7 +27,7 @@ def numbered(text: str, number: int) -> str:
 
 
 def large_file(folder: Path, workloads: int) -> Path:
-    """One budget with `workloads` coding agents in thirteen lines each, every volume its own."""
+    """Writes one budget with `workloads` coding agents of thirteen lines each, whose volumes differ."""
     shutil.copy(INPUTS / "prices.json", folder)
     head = (INPUTS / "sixty-lines.yaml").read_text().split("workloads:\n")[0]
     budget = f"budgets:\n  total: {{ceiling: {workloads}k}}\n"

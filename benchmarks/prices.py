@@ -1,4 +1,4 @@
-"""What prices cost beside `json.loads` of the same bytes: a pinned snapshot, one look-up, the whole catalog."""
+"""The time to load prices, compared with `json.loads` of the same bytes: a pinned snapshot, one look-up, the whole catalog."""
 
 import json
 import os
@@ -19,7 +19,7 @@ TURNS = 41
 
 
 def prices() -> str:
-    """Three pairs, each ours beside the plain reading of the same file or files."""
+    """Prints three comparisons of ours with a plain read of the same files."""
     every = sorted(DATA.glob("*.json"))
     pairs: Mapping[str, tuple[Callable[[], object], Callable[[], object], int]] = {
         "pinned snapshot, hashed, one model": (pinned, lambda: plain(PINNED), TURNS),
@@ -27,7 +27,7 @@ def prices() -> str:
         "the whole catalog": (whole, lambda: [plain(path) for path in every], 5),
     }
     return "\n".join(
-        ["prices, beside `json.loads` of the same bytes", *(line(name, *pair) for name, pair in pairs.items())]
+        ["prices, compared with `json.loads` of the same bytes", *(line(name, *pair) for name, pair in pairs.items())]
     )
 
 

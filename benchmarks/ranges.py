@@ -1,7 +1,7 @@
-"""Ranges against a plain Monte Carlo of their own, and how long draws take: `python -m benchmarks.ranges [DRAWS]`.
+"""Ranges compared with an independent plain Monte Carlo simulation, and the time that draws take: `python -m benchmarks.ranges [DRAWS]`.
 
-The other side shares nothing with the product: random draws, and the amount of each plan by hand from the arithmetic of
-section "what is drawn" in docs/ranges.md.
+The simulation shares no code with the product: it draws at random, and computes each plan's amount from the arithmetic of
+the section "what is drawn" in docs/ranges.md.
 """
 
 import sys
@@ -21,7 +21,7 @@ from budgetlint.model.configuration import Configuration
 
 Z90: Final = 1.2815515655446004
 SIZES: Final = (1, 2, 3, 5, 8, 12, 18, 24, 32, 40)
-"""Workloads of each plan, of three ranges each: 3 to 120 inputs."""
+"""The number of workloads in each plan, with three ranges each: 3 to 120 inputs."""
 TEN_MILLION: Final = 10_000_000
 CHUNK: Final = 250_000
 PRICES: Final = (
@@ -31,7 +31,7 @@ PRICES: Final = (
 
 
 class Plan:
-    """A plan of some workloads: its text, and its ranges as (p10, p90, whether it is a share) in the order drawn."""
+    """A plan with this many workloads: its text, and its ranges as (p10, p90, whether it is a share) in the order drawn."""
 
     def __init__(self, workloads: int, seed: int) -> None:
         random = np.random.default_rng(seed)
@@ -64,7 +64,7 @@ class Plan:
         return f"{{mean: {round((low + high) / 2, 4)}, p10: {low}, p90: {high}}}"
 
     def amounts(self, draws: int, seed: int) -> "np.ndarray":
-        """The amount of the plan in so many random draws: requests × (input × (3 − 2.7 × reads) + output × 15) a million."""
+        """The plan's amount in USD in each of `draws` random draws: Σ requests × (input × (3 − 2.7 × reads) + output × 15) ÷ 10⁶."""
         random = np.random.default_rng(seed)
         amount = np.zeros(draws)
         for at in range(0, len(self.ranges), 3):
@@ -81,7 +81,7 @@ def _drawn(random: "np.random.Generator", draws: int, p10: float, p90: float, is
 
 
 def drawn(text: str) -> BudgetResult:
-    """The budget of a plan as the product draws it."""
+    """The budget of a plan as drawn by the product."""
     prices = PriceText(PRICES, None)
     settings = Settings(date(2026, 7, 1), Configuration(pricing=Pricing(snapshot="prices.json")))
     report = Linter(settings, lambda *_: prices).report([BudgetText("budget.yaml", text.encode())])
@@ -91,7 +91,7 @@ def drawn(text: str) -> BudgetResult:
 
 
 def apart(workloads: int, draws: int) -> tuple[float, float]:
-    """How far the product is from plain draws: the worst percentile as a share, and the probability in points."""
+    """The product's distance from plain draws: the worst percentile's as a share, and the probability's in percentage points."""
     plan = Plan(workloads, workloads)
     sizes = [CHUNK] * (draws // CHUNK) or [draws]
     amounts = np.concatenate([plan.amounts(size, at) for at, size in enumerate(sizes)])
@@ -105,7 +105,7 @@ def apart(workloads: int, draws: int) -> tuple[float, float]:
 
 
 def hundred() -> float:
-    """Seconds that a check of 100 workloads with 40 ranges takes after start-up, the best of three."""
+    """Seconds that a check of 100 workloads with 40 ranges takes after start-up; the best of three."""
     lines = ["version: 1", "workloads:"]
     for at in range(100):
         requests = "{mean: 6100, p10: 4000, p90: 8500}" if at < 40 else "6000"
@@ -123,7 +123,7 @@ def hundred() -> float:
 
 
 def main() -> None:
-    """Ten plans against plain draws, then the time of a large one."""
+    """Compares ten plans with plain draws, then times a large one."""
     draws = int(sys.argv[1]) if len(sys.argv) > 1 else TEN_MILLION
     load_snapshot(PRICES)
     for workloads in SIZES:

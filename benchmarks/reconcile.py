@@ -1,12 +1,12 @@
-"""Time and memory of `reconcile`'s reading against queries that a person would write by hand for the same answers.
+"""Time and memory that `reconcile` takes to read, compared with the queries that a person would write for the same answers.
 
     python -m benchmarks.reconcile make FOLDER [N]   write N (10 million) records as Parquet and as gzipped JSON lines
     python -m benchmarks.reconcile run FOLDER        every measurement in a process of its own
 
-`grouping` is the sums by service, provider, model, tier and day, with their retries, tokens, costs and first and last time, and on
-our side every check of every record and, of what is not Parquet, the copy that later queries read; `keys` adds what else a price
-may hang on: days of a zone, hours of a schedule, and prompts above a threshold; `all` adds to `grouping` what else an observation
-holds: repeated ids, and median and 95th percentile of three quantities. `sessions` reads 500 session files of 60 lines each.
+`grouping` is the sums by service, provider, model, tier and day, with their retries, tokens, costs, and first and last time; on
+our side it includes every check of every record and, except for Parquet, the copy that later queries read. `keys` adds what else a price
+may depend on: days in a time zone, hours of a schedule, and prompts above a threshold. `all` adds to `grouping` what else an observation
+has: repeated ids, and the median and 95th percentile of three quantities. `sessions` reads 500 session files of 60 lines each.
 """
 
 import json
@@ -58,7 +58,7 @@ _FIELDS = (
 
 
 def make(folder: Path, n: int) -> None:
-    """The same records in both containers, costs in JSON as texts so that none passes through a float."""
+    """Writes the same records in both containers; costs in JSON are strings, so that none passes through a float."""
     folder.mkdir(parents=True, exist_ok=True)
     as_text = (
         "SELECT * REPLACE (strftime(created_at, '%Y-%m-%dT%H:%M:%S.%fZ') AS created_at, "
@@ -73,7 +73,7 @@ def make(folder: Path, n: int) -> None:
 
 
 def _make_sessions(folder: Path) -> None:
-    """Transcripts of a coding agent, a line in two with usage."""
+    """Writes transcripts of a coding agent in which every second line has usage."""
     folder.mkdir(exist_ok=True)
     for session in range(500):
         lines = (_line(session, number) for number in range(60))
@@ -95,7 +95,7 @@ def _line(session: int, number: int) -> dict[str, object]:
 
 
 def by_hand(file: Path, how_much: str) -> None:
-    """What somebody who knows the file and the engine would type."""
+    """Runs what a person who knows the file and the engine would type."""
     read = f"read_parquet('{file}')"
     if file.suffix == ".gz":
         read = f"read_json('{file}', format='newline_delimited', columns={_FIELDS})"
@@ -117,7 +117,7 @@ def _rest_by_hand(engine: Engine, read: str) -> None:
 
 
 def ours(file: Path, how_much: str) -> None:
-    """The same through the engine's rooms."""
+    """Runs the same through the product's own code."""
     if how_much == "all":
         observe([file])
         return
@@ -129,7 +129,7 @@ def ours(file: Path, how_much: str) -> None:
 
 
 def measure(what: str, file: Path) -> tuple[float, float, int]:
-    """Wall and processor seconds and peak megabytes of one run in a new process."""
+    """Wall-clock seconds, processor seconds and peak megabytes of one run in a new process."""
     code = (
         "import sys, time, resource; start = time.perf_counter(); sys.path.insert(0, '.'); from pathlib import Path; "
         f"from benchmarks import reconcile; reconcile.one({what!r}, Path({str(file)!r})); "
@@ -142,13 +142,13 @@ def measure(what: str, file: Path) -> tuple[float, float, int]:
 
 
 def one(what: str, file: Path) -> None:
-    """One measurement by its name."""
+    """Runs one measurement by its name."""
     who, _, how_much = what.partition("-")
     {"hand": by_hand, "ours": ours}[who](file, how_much)
 
 
 def compared(folder: Path, runs: int = RUNS) -> Iterator[str]:
-    """Best of several runs, both sides in turn so that a busy machine slows both; one line a file and question."""
+    """The best of several runs, a line per file and question; the sides alternate, so that a busy machine slows both."""
     for name in FILES:
         for how_much in ("grouping", "keys", "all"):
             best: dict[str, tuple[float, float, int]] = {}
@@ -167,7 +167,7 @@ def compared(folder: Path, runs: int = RUNS) -> Iterator[str]:
 
 
 def reconciled(folder: Path, records: int) -> str:
-    """So many records made, in a process of its own so that its memory is not counted, and read by both sides."""
+    """Makes this many records, in another process so that its memory is not counted, and has both sides read them."""
     making = [sys.executable, "-m", "benchmarks.reconcile", "make", str(folder), str(records)]
     subprocess.run(making, check=True, capture_output=True)
     return "\n".join((f"reconcile, {records:,} records", *(f"  {line}" for line in compared(folder, 3))))

@@ -145,7 +145,7 @@ FAULTS = {
     "too many": ([Fault(429)], "the API's rate limit is reached (429)"),
     "too many for long": ([Fault(429, headers=(("retry-after", "3600"),))], "the API's rate limit is reached (429)"),
     "limit": ([Fault(403, headers=(("x-ratelimit-remaining", "0"),))], "the API's rate limit is reached (403)"),
-    "unfit": ([Fault(422, on="POST")], "the API takes no such comment (422)"),
+    "unfit": ([Fault(422, on="POST")], "the API rejected the comment as invalid (422)"),
     "a page": ([Fault(200, b"<html>login</html>")], "the answer to GET is not JSON"),
     "no text": ([Fault(200, b"\xff\xfe")], "the answer to GET is not JSON"),
     "cut off": ([Fault(200, b"[{", (("content-length", "9"),))] * 3, "no answer to GET: IncompleteRead(2 bytes read, 7 more expected)"),

@@ -1,4 +1,4 @@
-{# The records of a source, or what of it could not be read, by the macro of the engine; dbt wants the name of each written out. #}
+{# The records of a source, or its unreadable rows, from the engine's macro; dbt requires each macro's name to be written out. #}
 
 {% macro budgetlint_records_of(source_name, set_aside=false) %}
   {%- set table, tags, where = source('budgetlint', source_name), budgetlint.budgetlint_tags(), var('budgetlint_where', '1 = 1') %}
@@ -18,7 +18,7 @@
 {% macro budgetlint_tags() %}
   {%- set tags = var('budgetlint_tags', []) %}
   {%- for key in tags if not modules.re.match('^[A-Za-z0-9_-]+$', key) %}
-    {{- exceptions.raise_compiler_error('budgetlint_tags: `' ~ key ~ '` has more than letters, digits, _ and -') }}
+    {{- exceptions.raise_compiler_error('budgetlint_tags: `' ~ key ~ '` has characters other than letters, digits, _ and -') }}
   {%- endfor %}
   {{- return(tags) }}
 {% endmacro %}
