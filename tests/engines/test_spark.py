@@ -132,6 +132,24 @@ def reconciled(*words: str) -> str:
     return done.out
 
 
+def test_a_connect_server_that_is_not_there_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, for PySpark alone would try for ten minutes; and without a part of the address."""
+    monkeypatch.chdir(tmp_path)
+    plan_in(tmp_path)
+    for name in ("grpc_proxy", "https_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    words = ("--table", "records", "--budget", "plan.yaml", "--as-of", DAY)
+    for address, why in (
+        ("sc://127.0.0.1:1/;token=hunter2", "the Connect server can't be reached: Connection refused"),
+        ("sc://hunter2.invalid/;token=hunter2", "the Connect server can't be reached: "),
+        ("sc://[hunter2", "Invalid IPv6 URL"),
+    ):
+        done = ran("reconcile", "--engine", "spark", "--connect", address, *words)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(f"error: can't start a session: {why}")
+        assert "hunter2" not in done.err
+
+
 def test_spark_gives_what_files_give(month: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """One test, for tests that are spread over processes would start a session each."""
     monkeypatch.chdir(month)

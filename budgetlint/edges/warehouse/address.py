@@ -86,7 +86,7 @@ def _parts(url: str) -> set[str]:
     name, _, password = user.partition(":")
     secrets = {parts.netloc, user, name, password, rest, rest.rsplit(":", 1)[0], parts.path, *parts.path.split("/")}
     values = {value for _, value in parse_qsl(parts.query)}
-    words = {word for value in values for word in _WORD.findall(value)}
+    words = {word for value in (*values, parts.path) for word in _WORD.findall(value)}
     return secrets | values | words | {parts.fragment}
 
 

@@ -1,5 +1,6 @@
 """Spark over tables and paths: with a local master, on a cluster by `spark-submit`, or through Spark Connect."""
 
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,10 +11,12 @@ from warnings import catch_warnings, simplefilter
 
 from budgetlint.edges.records.engine import Row
 from budgetlint.edges.records.portable import table_text
+from budgetlint.edges.warehouse.address import redacted
 from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed, without_values
 from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.opening import SPARK_SETTINGS
 from budgetlint.edges.warehouse.sizes import EXPLAINED
+from budgetlint.edges.warehouse.spark_connect import REMOTE, check_reachable
 from budgetlint.edges.warehouse.spark_paths import FileReader, Frame, is_path, of_paths
 from budgetlint.edges.warehouse.waiting import waited
 from budgetlint.records.partitions import Span
@@ -21,8 +24,6 @@ from budgetlint.records.tables import TableSource
 
 VIEW: Final = "budgetlint_records"
 """The name of the temporary view over paths, which is dropped afterwards."""
-
-_REMOTE: Final = "sc://"
 
 
 class SessionSettings(Protocol):
@@ -190,10 +191,13 @@ def _begun(remote: str | None) -> "tuple[Session, bool]":
         from pyspark.sql import SparkSession
     except ImportError:
         raise WarehouseFailed("--engine spark needs PySpark: pip install 'budgetlint[spark]'") from None
-    if remote is not None and not remote.startswith(_REMOTE):
+    if remote is not None and not remote.startswith(REMOTE):
         raise WarehouseFailed("--engine spark: `--connect` takes the URL of a Connect server, `sc://host:port`")
+    address = remote or os.environ.get("SPARK_REMOTE", "")
     try:
         active = SparkSession.getActiveSession() if remote is None else None
+        if active is None:
+            check_reachable(address)
         builder = SparkSession.builder.appName("budgetlint")
         if remote is None:
             builder = builder.config("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
@@ -202,5 +206,7 @@ def _begun(remote: str | None) -> "tuple[Session, bool]":
         with catch_warnings():
             simplefilter("ignore", FutureWarning)  # PySpark's warnings about pandas don't concern the user
             return active or builder.getOrCreate(), active is None
+    except WarehouseFailed:
+        raise
     except Exception as why:
-        raise WarehouseFailed(f"can't start a session: {_said(why)}") from None
+        raise WarehouseFailed(f"can't start a session: {redacted(_said(why), address)}") from None
