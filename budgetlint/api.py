@@ -38,6 +38,7 @@ from budgetlint.lint.report import Report
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
+from budgetlint.shape.values import Unfit
 
 Format = Literal["text", "json", "markdown", "csv", "html", "sarif", "github", "gitlab", "junit"]
 
@@ -62,14 +63,19 @@ def load_budget(text: str, path: str = "budget.yaml") -> BudgetFile:
 
 
 def load_snapshot(text: str) -> PriceSnapshot:
-    """Parse a price snapshot, with all of its models, from JSON or YAML text. Raises `ValueError` if it is not
-    valid."""
+    """Parse a price snapshot, with all of its models, from JSON or YAML text.
+
+    Raises `ValueError`, which names the line or the model, if it is not valid.
+    """
     book = read_book(text, "")
     if book.head is None:
         raise ValueError(book.detail)
     models: dict[str, ModelPrices] = {}
     for name in book.models():
-        prices = book.model(name)
+        try:
+            prices = book.model(name)
+        except Unfit as why:
+            raise ValueError(f"the prices of `{name}` are not valid: {why}") from None
         if prices is not None:
             models[name] = prices
     return replace(book.head, models=models)
@@ -80,7 +86,9 @@ def estimate_budget(
 ) -> Estimate:
     """Estimate a budget file on a day, at listed prices or at a contract's where it has them.
 
-    Amounts are exact decimals in the file's currency, per period of the file.
+    Amounts are exact decimals in the file's currency, per period of the file: `base` is Σ quantity × rate over the
+    meters of a workload, `operational` has its multipliers, and `planned` is operational × (1 + buffer). A workload
+    without a price is not an error: its `layers` are None and its `gaps` state what is missing.
     """
     listed = _by_every_name(prices)
     agreed = None
@@ -124,7 +132,11 @@ def _price_text(prices: Mapping[str, str], reference: str) -> PriceText:
 
 
 def compare_budgets(before: Report, after: Report) -> Comparison:
-    """What changed between two reports and why: each workload's change in cost, split exactly by driver."""
+    """What changed between two reports and why: each workload's change in cost, split exactly by driver.
+
+    Amounts are exact decimals in a file's currency, over the period of its later version; the parts of the drivers are
+    Shapley values, which sum to the change. What is unknown on one side is None, never zero.
+    """
     from budgetlint.compare.versions import comparison
     from budgetlint.lint.versions import versions
 

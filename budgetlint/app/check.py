@@ -34,8 +34,10 @@ class Checked(Frozen):
 
 
 def check(options: CheckOptions, *, newer: bool = False, verdicts_only: bool = False) -> Checked:
-    """Check budget files; with `newer`, also look for newer prices in the catalog. Raises `Trouble`.
+    """Check budget files; with `newer`, also look for newer prices in the catalog.
 
+    Faults in budget files are findings of the report. Raises `Trouble` if a file, the configuration or the baseline
+    can't be read, or if there is nothing to check.
     With `verdicts_only` the report may lack workloads, and many files are distributed over several processes, so the
     calling process must not have threads.
     """

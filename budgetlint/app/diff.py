@@ -58,7 +58,12 @@ class Compared(Frozen):
 
 
 def diff(options: DiffOptions) -> Compared:
-    """Compare two versions of the budget files. Raises `Trouble`."""
+    """Compare two versions of the budget files, each a folder or a git revision.
+
+    Amounts are exact decimals in a file's currency, over the period of its later version. Raises `Trouble` if a version
+    or its configuration can't be read or a threshold is not valid; a budget file that can't be read makes the result
+    `unread`.
+    """
     gates = tuple(threshold_of(text) for text in options.fail_above)
     quiet = tuple(threshold_of(text) for text in options.quiet_below)
     day = day_of(options.as_of)

@@ -24,7 +24,15 @@ class ExportText(Frozen):
 
 
 def export(target: str, options: RunOptions, accounts: tuple[str, ...] = ()) -> ExportText:
-    """Export the limits that budget files declare to a target of `budgetlint export`. Raises `Trouble`."""
+    """Export the limits that budget files declare to a target of `budgetlint export`.
+
+    Raises `Trouble` if a file can't be read in full, since the rest may hold a limit, or if the target or an account is
+    unknown.
+    """
+    if target not in ENFORCERS:
+        raise Misuse(
+            f"unknown target `{target}`, expected one of {', '.join(ENFORCERS)}{suggestion(target, ENFORCERS)}"
+        )
     report = run_over(options)
     _require_whole(report)
     declared = declaration(report)

@@ -53,7 +53,11 @@ class Pins(Frozen):
 
 
 def pin(options: PinOptions) -> Pinned:
-    """Pin prices from the catalog or the given price file. Raises `Trouble` before anything is written."""
+    """Pin prices from the catalog or the given price file.
+
+    Raises `Trouble` before anything is written if a file can't be read, a model has no price on the requested day, or
+    the budget file has no place for the pin.
+    """
     shelf = catalog_shelf() if options.source is None else file_shelf(options.source)
     return write_pins(pins_from(shelf, options), options)
 

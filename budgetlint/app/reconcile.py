@@ -64,7 +64,11 @@ Reading = Callable[[Sequence[Path]], AbstractContextManager[None]]
 
 
 def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontext()) -> ReconcileResult:
-    """Compare production records and bills with the plan. Raises `Trouble`."""
+    """Compare production records and bills with the plan, which is scaled to the days that the records cover.
+
+    Amounts are exact decimals in a file's currency. Raises `Trouble` if the logs, a budget file or the configuration
+    can't be read, or if options are not valid or exclude each other.
+    """
     allowed = tuple(tolerance_of(text) for text in options.tolerances)
     stated = stated_days(options.covers)
     through = None if options.to_date is None else day_of(options.to_date)

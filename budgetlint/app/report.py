@@ -21,7 +21,10 @@ class Committed(Frozen):
 
 
 def report(options: RunOptions) -> Report:
-    """The estimate of budget files, with findings. Raises `Trouble`."""
+    """The estimate of budget files, with findings: amounts are exact decimals in a file's currency, per its period.
+
+    Raises `Trouble` if a file or the configuration can't be read, or if there is no budget file.
+    """
     return run_over(options)
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from budgetlint.app.export import export
+from budgetlint.app.runs import RunOptions
+from budgetlint.edges.trouble import Misuse
 from budgetlint.export.document import render
 from budgetlint.export.enforcers import ENFORCERS, accounts_of, exported
 from budgetlint.export.limits import AccountLimits, Declaration
@@ -209,3 +212,11 @@ def test_bifrosts_governance_has_the_shape_of_its_schema() -> None:
     assert governance["teams"] == [
         {"id": "inner", "name": "inner", "calendar_aligned": True, "customer_id": "openrouter"}
     ]
+
+
+def test_an_unknown_target_is_answered_with_the_nearest() -> None:
+    with pytest.raises(Misuse) as raised:
+        export("litelm", RunOptions())
+    assert (
+        str(raised.value) == f"unknown target `litelm`, expected one of {', '.join(ENFORCERS)}, did you mean `litellm`?"
+    )

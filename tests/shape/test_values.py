@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from budgetlint.api import load_snapshot
 from budgetlint.model import scalars
 from budgetlint.model.scalars import Form, Kind
 from budgetlint.shape.values import Unfit, value_reader
@@ -68,3 +69,10 @@ def test_a_day_fits_where_its_pattern_and_the_calendar_do() -> None:
 )
 def test_a_number_that_budget_files_do_not_have_is_seen(text: str, number: bool) -> None:
     assert isinstance(plain_value(text), float) is number
+
+
+def test_prices_of_a_snapshot_that_are_not_valid_are_named_by_their_model() -> None:
+    text = '{"version": 1, "date": "2027-01-01", "currency": "USD", "models": {"a": {"prices": [{"rates": {"input_tokens": "x"}}]}}}'
+    with pytest.raises(ValueError, match=r"^the prices of `a` are not valid: ") as raised:
+        load_snapshot(text)
+    assert not isinstance(raised.value, Unfit)
