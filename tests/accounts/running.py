@@ -58,7 +58,7 @@ def report(texts: Mapping[str, str], day: date = DAY, checked: tuple[str, ...] |
     return linter.report(BudgetText(path, texts[path].encode()) for path in checked or texts)
 
 
-def said(text: str, day: date = DAY) -> list[str]:
+def account_lines(text: str, day: date = DAY) -> list[str]:
     """What is said of the accounts of one file, as `severity rule: message`."""
     return of_accounts(report({"budget.yaml": text}, day))
 

@@ -4,7 +4,7 @@ import pytest
 
 from budgetlint.estimate.accounts.sight import own_keys_named
 from budgetlint.model.accounts import Byok, ProviderAccount
-from tests.accounts.running import HEAD, of_accounts, report, said, spending
+from tests.accounts.running import HEAD, account_lines, of_accounts, report, spending
 
 FILE = HEAD + f"workloads:\n  chat: {spending('620')}\nbudgets: {{total: {{ceiling: 1M}}}}\naccounts:\n"
 
@@ -42,7 +42,7 @@ def test_what_keeps_an_account_from_being_judged(account: str, expected: str) ->
 def test_a_preset_is_in_the_money_of_the_file() -> None:
     """500 USD a month at 1.25 USD for one EUR; 620 USD are 496 EUR."""
     text = FILE.replace("buffer", "currency: EUR\nbuffer") + "  anthropic: {preset: anthropic-start}\n"
-    assert said(text) == [
+    assert account_lines(text) == [
         "error key-limit-below-plan: `anthropic` allows 400.00 a month, but the plan needs 496.00: it stops on the 25th"
     ]
 
@@ -65,21 +65,21 @@ def test_calls_hold_of_the_limit_of_the_whole_account() -> None:
     chat = "{kind: llm-app, model: openrouter/cheap, requests: 1M, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
     text = HEAD + f"workloads:\n  chat: {chat}\nbudgets: {{total: {{ceiling: 1M}}}}\naccounts:\n"
     text += "  x: {limit: {amount: 3000, reset: month}, keys: {k: {limit: 2500, reset: month}}}\n"
-    assert said(text) == []
-    held = "80 calls at once of `chat` hold 6.419456, above the 5.00 of"
-    assert [line for line in said(text.replace("3000", "5")) if "reservation" in line] == [
-        f"error reservation-above-limit: {held} `x`: they are refused while money is left"
+    assert account_lines(text) == []
+    message = "80 calls at once of `chat` hold 6.419456, above the 5.00 of"
+    assert [line for line in account_lines(text.replace("3000", "5")) if "reservation" in line] == [
+        f"error reservation-above-limit: {message} `x`: they are refused while money is left"
     ]
-    assert [line for line in said(text.replace("2500", "5")) if "reservation" in line] == [
-        f"error reservation-above-limit: {held} `k`: they are refused while money is left"
+    assert [line for line in account_lines(text.replace("2500", "5")) if "reservation" in line] == [
+        f"error reservation-above-limit: {message} `k`: they are refused while money is left"
     ]
 
 
 def test_a_limit_that_never_resets_is_loose_over_months_alone() -> None:
     key = "{limit: 90k, reset: never, used: {amount: 100, on: 2027-01-01}}"
     text = f"{FILE}  x: {{keys: {{trial: {key}}}}}\n"
-    assert said(text) == []
-    assert said(text.replace("buffer", "starts: 2027-01\nmonths: 2\nbuffer")) == [
+    assert account_lines(text) == []
+    assert account_lines(text.replace("buffer", "starts: 2027-01\nmonths: 2\nbuffer")) == [
         "warning key-limit-loose: `trial` allows 90,000.00 in all, more than twice the 1,340.00 that the plan needs at most"
     ]
 
@@ -87,7 +87,7 @@ def test_a_limit_that_never_resets_is_loose_over_months_alone() -> None:
 def test_three_accounts_that_pay_for_one_workload() -> None:
     accounts = "".join(f"  {name}: {{fee: {{rate: 5%}}}}\n" for name in ("a", "b", "c"))
     once = "at most one account may pay for a workload"
-    assert said(FILE + accounts) == [
+    assert account_lines(FILE + accounts) == [
         f"error account-overlap: `chat` is paid by `a` and by `b`: {once}",
         f"error account-overlap: `chat` is paid by `a` and by `c`: {once}",
     ]

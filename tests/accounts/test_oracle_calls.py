@@ -159,10 +159,10 @@ def near(one: object, other: Fraction) -> bool:
 
 def check(case: Case) -> None:
     result = result_of(case)
-    held = {reservation.workload: reservation for reservation in result.reservations}
+    reservations = {reservation.workload: reservation for reservation in result.reservations}
     for calls in case.calls:
         limit = None if calls.free else case.smallest(calls)
-        reservation = held.get(calls.name)
+        reservation = reservations.get(calls.name)
         if reservation is None:
             assert limit is None, case.text
             continue

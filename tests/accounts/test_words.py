@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.accounts.running import HEAD, of_accounts, report, said, spending
+from tests.accounts.running import HEAD, account_lines, of_accounts, report, spending
 
 MONTHS = "starts: 2027-01\nmonths: 12\n"
 
@@ -16,7 +16,7 @@ def file(workloads: str, accounts: str, head: str = HEAD + MONTHS) -> str:
 
 def test_a_balance_ends_on_the_first_day_whose_spend_does_not_fit() -> None:
     text = file(f"  chat: {spending('686.34')}", "  openrouter: {balance: {amount: 400, on: 2027-01-03}}")
-    assert said(text) == [
+    assert account_lines(text) == [
         "error account-runs-dry: `openrouter` runs out of credits on 2027-01-21: 400.00 on 2027-01-03, 22.14 a day"
     ]
 
@@ -26,13 +26,13 @@ def test_a_key_stops_on_the_day_of_its_month() -> None:
         f"  chat: {spending('345.90')}",
         "  proxy: {keys: {chat-prod: {limit: 300, reset: month, workloads: [chat]}}}",
     )
-    assert said(text) == [
+    assert account_lines(text) == [
         (
             "error key-limit-below-plan: `chat-prod` allows 300.00 a month, but the plan needs 345.90: "
             "it stops on the 27th of 2027-01"
         )
     ]
-    assert said(text.replace(MONTHS, "")) == [
+    assert account_lines(text.replace(MONTHS, "")) == [
         "error key-limit-below-plan: `chat-prod` allows 300.00 a month, but the plan needs 345.90: it stops on the 27th"
     ]
 
@@ -40,7 +40,7 @@ def test_a_key_stops_on_the_day_of_its_month() -> None:
 def test_growth_is_that_of_the_month() -> None:
     workload = spending("200", ", growth: {rate: 20%}")
     text = file(f"  chat: {workload}", "  proxy: {keys: {k: {limit: 300, reset: month}}}")
-    assert said(text) == [
+    assert account_lines(text) == [
         (
             "error key-limit-below-plan: `k` allows 300.00 a month, but the plan needs 345.60: it stops on the 27th of 2027-04; "
             "most, 1,486.02, in 2027-12"
@@ -52,22 +52,22 @@ def test_a_limit_a_day_is_held_against_active_days() -> None:
     chat = "{kind: llm-app, model: openrouter/chat, users: 31, active_days: 20, requests_per_user_per_day: 1, "
     chat += "input_tokens: 1M, output_tokens: 0}"
     text = file(f"  chat: {chat}", "  proxy: {keys: {k: {limit: 25, reset: day}}}")
-    assert said(text) == [
+    assert account_lines(text) == [
         "error key-limit-below-plan: `k` allows 25.00 a day, but the plan needs 31.00: it stops on 2027-01-01"
     ]
-    assert said(text.replace(MONTHS, "")) == [
+    assert account_lines(text.replace(MONTHS, "")) == [
         "error key-limit-below-plan: `k` allows 25.00 a day, but the plan needs 31.00: it stops each day"
     ]
 
 
 def test_weeks_begin_on_monday_and_cross_months() -> None:
     text = file(f"  chat: {spending('310', ', season: {2: 200%}')}", "  proxy: {keys: {k: {limit: 100, reset: week}}}")
-    assert said(text) == [
+    assert account_lines(text) == [
         (
             "error key-limit-below-plan: `k` allows 100.00 a week, but the plan needs 155.00: it stops on 2027-02-05; "
             "most, 155.00, in 2027-02-08"
         )
-    ] or said(text)[0].startswith(
+    ] or account_lines(text)[0].startswith(
         "error key-limit-below-plan: `k` allows 100.00 a week, but the plan needs 155.00: it stops on 2027-02-05"
     )
 
@@ -75,7 +75,7 @@ def test_weeks_begin_on_monday_and_cross_months() -> None:
 def test_a_limit_that_never_resets_counts_from_what_was_used() -> None:
     key = "{limit: 300, reset: never, used: {amount: 100, on: 2027-01-03}}"
     text = file(f"  chat: {spending('620')}", f"  proxy: {{keys: {{trial: {key}}}}}")
-    assert said(text) == [
+    assert account_lines(text) == [
         (
             "error key-limit-below-plan: `trial` allows 300.00 in all, 100.00 were used by 2027-01-03, but the plan needs 20.00 a day: "
             "it stops on 2027-01-13"
@@ -92,17 +92,19 @@ def test_top_ups_keep_an_account_from_running_dry() -> None:
     (account_result,) = run.files[0].accounts
     assert of_accounts(run) == []
     assert account_result.ledger is not None
-    bought = [(each.day.isoformat(), each.times, str(each.fee)) for each in account_result.ledger.purchases]
+    bought = [
+        (purchase.day.isoformat(), purchase.times, str(purchase.fee)) for purchase in account_result.ledger.purchases
+    ]
     assert bought == [("2027-01-20", 1, "27.500"), ("2027-02-13", 1, "27.500"), ("2027-03-08", 1, "27.500")]
 
 
 def test_what_is_left_on_the_day_of_expiry_is_lost() -> None:
     account = "{balance: {amount: 500, on: 2027-06-01, expires: 2027-08-01}, top_up: {amount: 100}}"
     text = file(f"  chat: {spending('60')}", f"  openrouter: {account}", HEAD + "starts: 2027-06\nmonths: 3\n")
-    assert said(text, date(2027, 6, 1)) == [
+    assert account_lines(text, date(2027, 6, 1)) == [
         "warning credits-expire: `openrouter` loses 380.00 of credits on 2027-08-01: they expire unused"
     ]
-    assert said(text.replace("2027-08-01", "may 2027-08-01"), date(2027, 6, 1)) == [
+    assert account_lines(text.replace("2027-08-01", "may 2027-08-01"), date(2027, 6, 1)) == [
         "info credits-expire: `openrouter` may lose 380.00 of credits from 2027-08-01 on: the provider may let them expire"
     ]
 
@@ -110,51 +112,51 @@ def test_what_is_left_on_the_day_of_expiry_is_lost() -> None:
 def test_a_reservation_is_refused_while_money_is_left() -> None:
     chat = "{kind: llm-app, model: openrouter/cheap, requests: 100, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
     text = file(f"  chat: {chat}", "  proxy: {keys: {k: {limit: 5, reset: never, used: {amount: 0, on: 2027-01-03}}}}")
-    assert said(text) == [
+    assert account_lines(text) == [
         (
             "error reservation-above-limit: 80 calls at once of `chat` hold 6.419456, above the 5.00 of `k`: "
             "they are refused while money is left"
         )
     ]
-    assert said(text.replace("concurrency: 80", "concurrency: 80, max_output_tokens: 600")) == []
+    assert account_lines(text.replace("concurrency: 80", "concurrency: 80, max_output_tokens: 600")) == []
 
 
 def test_a_reservation_is_held_of_what_is_left_of_a_balance() -> None:
     chat = "{kind: llm-app, model: openrouter/cheap, requests: 100, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
     text = file(f"  chat: {chat}", "  openrouter: {balance: {amount: 8, on: 2027-01-03}}")
-    assert said(text) == [
+    assert account_lines(text) == [
         (
             "error reservation-above-limit: 80 calls at once of `chat` hold 6.419456, above the 6.41 left of `openrouter` "
             "on 2027-07-29: they are refused while money is left"
         )
     ]
-    assert said(text.replace("amount: 8", "amount: 10")) == []
+    assert account_lines(text.replace("amount: 8", "amount: 10")) == []
     ended = text.replace("concurrency: 80", "concurrency: 80, until: 2027-06")
-    assert said(ended) == []
+    assert account_lines(ended) == []
     bought = text.replace("2027-01-03}", "2027-01-03}, top_up: {amount: 5, below: 7}")
-    assert said(bought) == []
+    assert account_lines(bought) == []
 
 
 def test_what_is_bought_when_credits_expire_is_there_for_what_calls_hold() -> None:
     chat = "{kind: llm-app, model: openrouter/cheap, requests: 100, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
     balance = "{amount: 300, on: 2027-01-03, expires: 2027-03-01}"
     text = file(f"  chat: {chat}", f"  openrouter: {{balance: {balance}, top_up: {{amount: 100, below: 20}}}}")
-    assert [line for line in said(text) if "reservation" in line] == []
+    assert [line for line in account_lines(text) if "reservation" in line] == []
 
 
 def test_what_only_own_keys_hold_is_not_held_of_the_balance() -> None:
-    own = "{kind: llm-app, model: openrouter/cheap, requests: 100, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
+    workload = "{kind: llm-app, model: openrouter/cheap, requests: 100, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
     account = (
         "{balance: {amount: 5, on: 2027-01-03}, byok: {fee: 5%, workloads: [own]}, keys: {k: {limit: 9, reset: month}}}"
     )
-    run = report({"budget.yaml": file(f"  own: {own}", f"  openrouter: {account}")})
+    run = report({"budget.yaml": file(f"  own: {workload}", f"  openrouter: {account}")})
     assert run.files[0].accounts[0].unusable == 0
 
 
 def test_an_account_may_run_dry_after_more_than_a_year() -> None:
     text = file(f"  chat: {spending('31')}", "  openrouter: {balance: {amount: 500, on: 2027-01-03}}")
-    assert said(text) == []
-    assert said(text.replace("months: 12", "months: 24")) == [
+    assert account_lines(text) == []
+    assert account_lines(text.replace("months: 12", "months: 24")) == [
         "error account-runs-dry: `openrouter` runs out of credits on 2028-05-07: 500.00 on 2027-01-03, 1.00 a day"
     ]
 
@@ -162,7 +164,7 @@ def test_an_account_may_run_dry_after_more_than_a_year() -> None:
 def test_the_fee_on_own_keys_is_counted_from_the_first_of_the_month() -> None:
     account = "{balance: {amount: 200, on: 2027-01-10}, byok: {fee: 5%, free: 25000, workloads: [own]}}"
     text = file(f"  own: {spending('31000')}", f"  openrouter: {account}")
-    assert said(text, date(2027, 1, 10)) == [
+    assert account_lines(text, date(2027, 1, 10)) == [
         "error account-runs-dry: `openrouter` runs out of credits on 2027-01-30: 200.00 on 2027-01-10, 50.00 a day"
     ]
 
@@ -172,7 +174,7 @@ def test_free_requests_count_those_submitted() -> None:
     free += "multipliers: {retries: 10%}}"
     account = '{free_models: {models: ["*:free"], requests_per_day: 1000}}'
     text = file(f"  free: {free}", f"  openrouter: {account}", HEAD + "starts: 2027-01\nmonths: 1\n")
-    assert said(text) == [
+    assert account_lines(text) == [
         (
             "error free-limit-below-plan: `openrouter` allows 1,000 requests a day to free models, but the plan needs 1,100: "
             "it stops on 2027-01-01"
@@ -186,23 +188,23 @@ def test_free_requests_count_those_that_failed_or_were_rejected() -> None:
     free += "{retries: 10%, duplicates: 25%, failed_jobs: {rate: 20%, billed: 0%}, rejected_outputs: 50%}}"
     account = '{free_models: {models: ["*:free"], requests_per_day: 3437}}'
     text = file(f"  free: {free}", f"  openrouter: {account}", HEAD + "starts: 2027-01\nmonths: 1\n")
-    assert said(text) == [
+    assert account_lines(text) == [
         (
             "error free-limit-below-plan: `openrouter` allows 3,437 requests a day to free models, but the plan needs 3,437.5: "
             "it stops on 2027-01-01"
         )
     ]
-    assert said(text.replace("3437}", "3438}")) == []
+    assert account_lines(text.replace("3437}", "3438}")) == []
 
 
 def test_on_the_day_on_which_it_is_dry_no_smaller_reservation_would_help() -> None:
     """12.00, 7.36 and 2.72 in the mornings, 4.64 a day: what calls hold, 6.42, is above what is left on the dry day alone."""
     chat = "{kind: llm-app, model: openrouter/cheap, requests: 62k, input_tokens: 8000, output_tokens: 600, concurrency: 80}"
     text = file(f"  chat: {chat}", "  openrouter: {balance: {amount: 12, on: 2027-01-03}}")
-    assert said(text) == [
+    assert account_lines(text) == [
         "error account-runs-dry: `openrouter` runs out of credits on 2027-01-05: 12.00 on 2027-01-03, 4.64 a day"
     ]
-    assert said(text.replace("amount: 12", "amount: 10")) == [
+    assert account_lines(text.replace("amount: 12", "amount: 10")) == [
         "error account-runs-dry: `openrouter` runs out of credits on 2027-01-05: 10.00 on 2027-01-03, 4.64 a day",
         (
             "error reservation-above-limit: 80 calls at once of `chat` hold 6.419456, above the 5.36 left of `openrouter` "
@@ -211,14 +213,14 @@ def test_on_the_day_on_which_it_is_dry_no_smaller_reservation_would_help() -> No
     ]
 
 
-@pytest.mark.parametrize(("size", "held"), [("1000", "1.001"), ("1001", "2.002002")])
-def test_calls_hold_what_the_size_of_their_prompt_is_billed_at(size: str, held: str) -> None:
+@pytest.mark.parametrize(("size", "amount"), [("1000", "1.001"), ("1001", "2.002002")])
+def test_calls_hold_what_the_size_of_their_prompt_is_billed_at(size: str, amount: str) -> None:
     """1,000 tokens are not above the threshold, 1,001 are: both rates are twice as high."""
     chat = f"{{kind: llm-app, model: openrouter/tiered, requests: 1, input_tokens: {size}, output_tokens: 10, max_output_tokens: 100k}}"
     text = file(f"  chat: {chat}", "  proxy: {keys: {k: {limit: 1, reset: month}}}")
-    assert [line for line in said(text) if "reservation" in line] == [
+    assert [line for line in account_lines(text) if "reservation" in line] == [
         (
-            f"error reservation-above-limit: a call of `chat` holds {held}, above the 1.00 of `k`: "
+            f"error reservation-above-limit: a call of `chat` holds {amount}, above the 1.00 of `k`: "
             "they are refused while money is left"
         )
     ]
@@ -301,8 +303,8 @@ def test_a_file_that_inherits_an_account_looks_at_its_own_keys() -> None:
 @pytest.mark.parametrize("word", ["rate_limits", "peak", "purchases", "order"])
 def test_what_a_later_version_knows_says_so(word: str) -> None:
     text = file(f"  chat: {spending('1')}", f"  openrouter: {{{word}: 1}}")
-    found = [finding.message for finding in report({"budget.yaml": text}).findings if finding.rule == "reserved-key"]
-    assert found == [f"`{word}` is reserved for a later version"]
+    messages = [finding.message for finding in report({"budget.yaml": text}).findings if finding.rule == "reserved-key"]
+    assert messages == [f"`{word}` is reserved for a later version"]
 
 
 def test_the_fee_of_a_preset_is_payable() -> None:
@@ -316,6 +318,8 @@ def test_the_fee_of_a_preset_is_payable() -> None:
 
 def test_what_a_preset_states_is_found_at_the_account() -> None:
     text = file(f"  chat: {spending('620')}", "  anthropic: {preset: anthropic-start}", HEAD)
-    (finding,) = [each for each in report({"budget.yaml": text}).findings if each.rule == "key-limit-below-plan"]
+    (finding,) = [
+        finding for finding in report({"budget.yaml": text}).findings if finding.rule == "key-limit-below-plan"
+    ]
     assert (finding.span.line, finding.span.column) == (8, 3)
     assert finding.message == ("`anthropic` allows 500.00 a month, but the plan needs 620.00: it stops on the 25th")

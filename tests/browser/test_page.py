@@ -50,15 +50,15 @@ class Page:
         """What the page shows, but for what only it says: shares of the plan and the change."""
         from tests.browser.chromium import SHOWN
 
-        found = self.run(SHOWN)
-        return {key: value for key, value in found.items() if not re.search(r"/(share|change)$", key)}
+        figures = self.run(SHOWN)
+        return {key: value for key, value in figures.items() if not re.search(r"/(share|change)$", key)}
 
     def knobs(self) -> dict[str, dict[str, object]]:
         plan = self.run("return JSON.parse(document.getElementById('formulas').textContent)[0]")
-        found = {f"0//{knob['key']}": knob for knob in plan["knobs"]}
-        for index, each in enumerate(plan["workloads"]):
-            found |= {f"0/{index}/{knob['key']}": knob for knob in each["knobs"]}
-        return found
+        knobs = {f"0//{knob['key']}": knob for knob in plan["knobs"]}
+        for index, workload in enumerate(plan["workloads"]):
+            knobs |= {f"0/{index}/{knob['key']}": knob for knob in workload["knobs"]}
+        return knobs
 
     def yaml(self) -> str:
         return str(self.run("return document.querySelector('.what-if pre').textContent"))

@@ -41,9 +41,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Chrome]":
 
 
 def test_a_waterfall_s_figures_add_up_and_each_bar_begins_where_the_last_ended(page: "Chrome") -> None:
-    found = page.execute_script(ROWS)
-    assert len(found) == 8
-    for rows in found:
+    drawn = page.execute_script(ROWS)
+    assert len(drawn) == 8
+    for rows in drawn:
         amounts = [Decimal(shown.replace(",", "")) for _, shown, _, _ in rows]
         assert (rows[0][0], rows[-1][0]) == ("planned", "billed")
         assert sum(amounts[:-1]) == amounts[-1]
@@ -60,7 +60,7 @@ def test_days_and_the_funnel_are_drawn_and_said(page: "Chrome") -> None:
         "[...document.querySelectorAll('.funnel [role=img]')].map(each => each.getAttribute('aria-label'))]"
     )
     assert days == 31
-    assert all(re.fullmatch(r"\w+: [\d,.]+ planned, [\d,.]+ observed", said) for said in jobs)
+    assert all(re.fullmatch(r"\w+: [\d,.]+ planned, [\d,.]+ observed", text) for text in jobs)
     assert len(jobs) == 8
 
 

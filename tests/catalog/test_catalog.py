@@ -84,8 +84,8 @@ def test_files_are_snapshots() -> None:
         assert set(keys) - set(snapshot) <= optional, provider
         assert (snapshot["version"], snapshot["currency"]) == (1, "USD")
         sources = dict(objects(snapshot["sources"]))
-        own = {str(entry["source"]) for _, model in objects(snapshot["models"]) for entry in entries(model)}
-        assert snapshot["date"] == min(str(sources[name]["published"]) for name in own), provider
+        named = {str(entry["source"]) for _, model in objects(snapshot["models"]) for entry in entries(model)}
+        assert snapshot["date"] == min(str(sources[name]["published"]) for name in named), provider
         assert str(snapshot["date"]) <= catalog.date()
 
 
@@ -145,10 +145,10 @@ def test_disputes_name_another_figure_and_its_source() -> None:
     for identifier, entry, snapshot in everything():
         rates = entry.get("rates", {})
         assert isinstance(rates, dict)
-        for meter, said in objects(entry.get("disputed", {})):
-            assert said, identifier
-            assert rates[meter] not in said.values(), identifier
-            assert set(said) <= set(dict(objects(snapshot["sources"]))), identifier
+        for meter, claims in objects(entry.get("disputed", {})):
+            assert claims, identifier
+            assert rates[meter] not in claims.values(), identifier
+            assert set(claims) <= set(dict(objects(snapshot["sources"]))), identifier
             count += 1
     assert count > 300
 
@@ -234,10 +234,10 @@ def test_a_lookup_is_a_snapshot_of_one_model() -> None:
 def test_a_lookup_says_what_the_file_says(provider: str) -> None:
     snapshot = load(provider)
     for identifier, model in objects(snapshot["models"])[:40]:
-        found = catalog.lookup(identifier)
-        assert found is not None
-        assert found["models"] == {identifier: model}
-        assert set(dict(objects(found["sources"]))) <= set(dict(objects(snapshot["sources"])))
+        listing = catalog.lookup(identifier)
+        assert listing is not None
+        assert listing["models"] == {identifier: model}
+        assert set(dict(objects(listing["sources"]))) <= set(dict(objects(snapshot["sources"])))
 
 
 @pytest.mark.parametrize("provider", ["account", "index", "nobody", "", "../data/openai", "OpenAI"])

@@ -21,7 +21,7 @@ from budgetlint.source.document import Plain
 from tests.catalog.test_named_prices import rate
 from tools.catalog.cells import differs
 
-HELD_OUT = Path(__file__).with_name("heldout") / "ai_sdk_cost_calculator.json"
+UNUSED_LIST = Path(__file__).with_name("heldout") / "ai_sdk_cost_calculator.json"
 METERS = ("input_tokens", "output_tokens")
 
 _UNDATED = "a price of one list here and of one there, of which neither has a day"
@@ -50,7 +50,7 @@ WHY = {
 
 @cache
 def held_out() -> dict[str, Plain]:
-    loaded: dict[str, Plain] = json.loads(HELD_OUT.read_text(encoding="utf-8"))
+    loaded: dict[str, Plain] = json.loads(UNUSED_LIST.read_text(encoding="utf-8"))
     return loaded
 
 
@@ -86,8 +86,8 @@ def known(name: str, meter: str, figure: Decimal, ours: Decimal | Lack) -> str |
     """Where the catalog itself has the other figure, or two lists that state its own."""
     for entry in entries(name):
         rates, disputed = entry.get("rates"), entry.get("disputed")
-        said = disputed.get(meter) if isinstance(disputed, dict) else None
-        if isinstance(said, dict) and any(not differs(Decimal(str(other)), figure) for other in said.values()):
+        claims = disputed.get(meter) if isinstance(disputed, dict) else None
+        if isinstance(claims, dict) and any(not differs(Decimal(str(other)), figure) for other in claims.values()):
             return "disputed: another list has this figure"
         when = entry.get("when", {})
         if not isinstance(rates, dict) or meter not in rates or not isinstance(when, dict):
@@ -127,10 +127,10 @@ def test_the_held_out_list_agrees_or_each_difference_is_explained() -> None:
 def test_what_most_people_use_agrees() -> None:
     """Of the makers whose prices most plans rest on, at least 97 % of the figures."""
     makers = ("openai/", "anthropic/", "cohere/", "perplexity/", "cerebras/", "zai/", "groq/")
-    held = [(name, meter, figure) for name, meter, figure in figures() if name.startswith(makers)]
+    popular = [(name, meter, figure) for name, meter, figure in figures() if name.startswith(makers)]
     equal = 0
-    for name, meter, figure in held:
+    for name, meter, figure in popular:
         ours = rate(name, meter, {}, day=day())
         equal += isinstance(ours, Decimal) and not differs(ours, figure)
-    assert len(held) > 250
-    assert equal >= 0.97 * len(held)
+    assert len(popular) > 250
+    assert equal >= 0.97 * len(popular)

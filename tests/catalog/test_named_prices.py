@@ -26,8 +26,8 @@ def rate(model: str, meter: str, stated: Stated, *, over: int = 0, day: date = D
     assert isinstance(models, dict)
     tariff = Tariff(prices_of(snapshot, day), next(iter(models)), tuple(stated.items()), "USD")
     passed = [limit for limit in tariff.brackets if limit is not None and limit <= over]
-    found = tariff.rate(meter, max(passed, default=None))
-    return found.lack if isinstance(found, Gap) else found.amount
+    price = tariff.rate(meter, max(passed, default=None))
+    return price.lack if isinstance(price, Gap) else price.amount
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,11 @@ def listed() -> tuple[Listed, ...]:
     seen: dict[str, Listed] = {}
     for provider in PROVIDERS:
         book = prices(provider)
-        for model, held in book.listed.models.items():
+        for model, offer in book.listed.models.items():
             below: dict[str, Decimal] = {}
             above: dict[int, dict[str, Decimal]] = {}
             tokens: dict[int, set[str]] = {}
-            for price in held.prices:
+            for price in offer.prices:
                 days = (price.from_ is None or price.from_ <= book.day) and (
                     price.until is None or book.day <= price.until
                 )
@@ -90,9 +90,9 @@ _KEYS = (
 
 
 def ours(one: Listed, used: Mapping[str, int]) -> Decimal:
-    found = cost(call(one.model, used), prices(one.model.partition("/")[0]))
-    assert isinstance(found, Decimal), (one.model, used, found)
-    return found
+    amount = cost(call(one.model, used), prices(one.model.partition("/")[0]))
+    assert isinstance(amount, Decimal), (one.model, used, amount)
+    return amount
 
 
 def by_genai(one: Listed, used: Mapping[str, int]) -> Decimal:
@@ -121,7 +121,7 @@ def by_genai(one: Listed, used: Mapping[str, int]) -> Decimal:
 @cache
 def registered(one_model: str) -> str:
     """The name under which LiteLLM knows a model at our rates."""
-    one = next(each for each in listed() if each.model == one_model)
+    one = next(listed_call for listed_call in listed() if listed_call.model == one_model)
     fields: dict[str, object] = {"litellm_provider": "openai", "mode": "chat"}
     for meter in one.meters:
         fields[LITELLM_KEYS[meter]] = float(one.rates[meter] / 1_000_000)

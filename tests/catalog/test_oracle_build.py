@@ -46,9 +46,9 @@ def test_a_release_with_another_hash_is_refused(tmp_path: Path) -> None:
         archive.writestr(release.file, "not that data")
     with pytest.raises(WrongRelease) as refused:
         texts_of(release, tmp_path)
-    found = digest({release.file: b"not that data"})
+    sha256 = digest({release.file: b"not that data"})
     assert str(refused.value) == (
-        f"the data of model_prices-0.0.5-py3-none-any.whl has the SHA-256 {found}, pinned is {release.sha256}"
+        f"the data of model_prices-0.0.5-py3-none-any.whl has the SHA-256 {sha256}, pinned is {release.sha256}"
     )
 
 

@@ -239,21 +239,21 @@ def decided(meter: str, ours: Rate, theirs: Decimal) -> str | None:
     """Which list decides the rate of a meter over the map's, and by what; None where the catalog does not say so."""
     entry = ours.entry
     source = catalog_source(entry)
-    said = entry.disputed.get(meter, {})
+    claims = entry.disputed.get(meter, {})
     if source == LIST or source is None:
         return None
-    if entry.from_ is not None and (LIST not in said or differs(said[LIST], theirs)):
+    if entry.from_ is not None and (LIST not in claims or differs(claims[LIST], theirs)):
         # the map came out before the change, or it is told by the day that the list's own text is of
-        return None if LIST in said else f"{source}: its change of {entry.from_} is later than what the map documents"
-    if LIST not in said or differs(said[LIST], theirs):
+        return None if LIST in claims else f"{source}: its change of {entry.from_} is later than what the map documents"
+    if LIST not in claims or differs(claims[LIST], theirs):
         return None
     if entry.from_ is not None:
         return f"{source}: a documented change"
-    figures = Counter(said.values())
+    figures = Counter(claims.values())
     backers = 1 + len(entry.confirmed_by)
     if backers > max(figures.values()):
         return f"{source}: a majority"
-    dearer = ours.amount >= max(said.values()) or backers == max(figures.values())
+    dearer = ours.amount >= max(claims.values()) or backers == max(figures.values())
     return f"{source}: a tie, the dearer" if dearer else None
 
 
@@ -267,7 +267,7 @@ def catalog_source(entry: PriceEntry) -> str | None:
 def why_meter(case: Case, meter: str, ours: Rate | Gap, theirs: Rate | Gap) -> str | None:
     """Why a meter of the catalog costs something else than in the map, None where nothing says why."""
     insane = {(problem.meter, problem.name) for problem in sanity(case.entry.model)}
-    names = sorted(name for found, name in insane if found == meter)
+    names = sorted(name for of_meter, name in insane if of_meter == meter)
     if isinstance(ours, Gap):
         if names and ours.lack in (Lack.METER, Lack.CONDITION, Lack.VALUE):
             return f"unpriced: {names[0]}"
@@ -294,7 +294,7 @@ class Apart:
 
     def why(self, prices: Prices, case: Case) -> str | None:
         """The reasons of all meters of a call that cost something else than in the map."""
-        told = []
+        explanations = []
         mapped = Case(case.entry, case.entry.name.identifier, case.size, case.tier, case.quantities).rates(converted())
         for meter, ours in case.rates(prices).items():
             theirs = mapped[meter]
@@ -306,9 +306,9 @@ class Apart:
             if reason is None:
                 shown = [r.amount if isinstance(r, Rate) else r.lack.name for r in (ours, theirs)]
                 self.unexplained.append(f"{case.model} {meter} {case.tier} {case.size}: we {shown[0]}, map {shown[1]}")
-            told.append(f"{meter}: {reason}")
+            explanations.append(f"{meter}: {reason}")
             self.reasons[f"{meter}: {reason}"] += 1
-        return "; ".join(told) or None
+        return "; ".join(explanations) or None
 
 
 def test_the_catalog_costs_what_the_calculator_of_its_release_says() -> None:

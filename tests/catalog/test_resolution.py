@@ -34,9 +34,9 @@ def models(*only: str) -> Iterator[tuple[str, list[Entry]]]:
 
 
 def when(entry: Entry) -> dict[str, Plain]:
-    held = entry.get("when", {})
-    assert isinstance(held, dict)
-    return held
+    conditions = entry.get("when", {})
+    assert isinstance(conditions, dict)
+    return conditions
 
 
 def rates(entry: Entry) -> dict[str, Plain]:
@@ -58,16 +58,16 @@ def on_day(entry: Entry, day: date) -> bool:
 
 def states(entries: list[Entry]) -> Iterator[State]:
     """Every combination of what the entries ask for, of nothing, and of a number just above each threshold."""
-    asked: dict[str, set[Plain]] = {"service_tier": {"standard"}}
+    states_of: dict[str, set[Plain]] = {"service_tier": {"standard"}}
     for entry in entries:
         for key, value in when(entry).items():
             subject = key.rpartition("_")[0] if key in THRESHOLDS else key
             values: list[Plain] = value if isinstance(value, list) else [value]
-            asked.setdefault(subject, {None} if subject != "service_tier" else set()).update(
-                (each + 1 if key in THRESHOLDS and isinstance(each, int) else each) for each in values
+            states_of.setdefault(subject, {None} if subject != "service_tier" else set()).update(
+                (value + 1 if key in THRESHOLDS and isinstance(value, int) else value) for value in values
             )
-    for combination in product(*asked.values()):
-        yield dict(zip(asked, combination, strict=True))
+    for combination in product(*states_of.values()):
+        yield dict(zip(states_of, combination, strict=True))
 
 
 def holds(key: str, value: Plain, state: State) -> bool:
@@ -87,16 +87,16 @@ def limits(entry: Entry) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((k, v) for k, v in when(entry).items() if k in THRESHOLDS and isinstance(v, int)))
 
 
-def greatest(held: list[Entry]) -> list[Entry]:
+def greatest(candidates: list[Entry]) -> list[Entry]:
     """Of entries that differ only in a threshold, those with the greatest."""
     return [
         one
-        for one in held
+        for one in candidates
         if not any(
             rest(one) == rest(other)
             and [key for key, _ in limits(one)] == [key for key, _ in limits(other)]
             and limits(one) < limits(other)
-            for other in held
+            for other in candidates
         )
     ]
 
@@ -104,11 +104,11 @@ def greatest(held: list[Entry]) -> list[Entry]:
 def faults(entries: list[Entry]) -> Iterator[tuple[str, bool]]:
     """Each tie, and whether the prices that tie hang on different keys: on a tier one, on a prompt size the other."""
     for day, state in product(days(entries), states(entries)):
-        held = greatest(
+        applying = greatest(
             [e for e in entries if on_day(e, day) and rates(e) and all(holds(k, v, state) for k, v in when(e).items())]
         )
-        for meter in {meter for entry in held for meter in rates(entry)}:
-            pricing = [entry for entry in held if meter in rates(entry)]
+        for meter in {meter for entry in applying for meter in rates(entry)}:
+            pricing = [entry for entry in applying if meter in rates(entry)]
             most = max(len(when(entry)) for entry in pricing)
             tied = [entry for entry in pricing if len(when(entry)) == most]
             if len(tied) > 1:
@@ -117,13 +117,13 @@ def faults(entries: list[Entry]) -> Iterator[tuple[str, bool]]:
                 yield text, len(keys) == len(tied)
 
 
-def missing_above(entries: list[Entry], when_asked: list[date]) -> Iterator[set[str]]:
+def missing_above(entries: list[Entry], days: list[date]) -> Iterator[set[str]]:
     """Token meters that an entry without a threshold prices and the one above it, on the same day, does not."""
-    for day in when_asked:
-        held = [entry for entry in entries if on_day(entry, day) and rates(entry)]
-        for above in held:
+    for day in days:
+        applying = [entry for entry in entries if on_day(entry, day) and rates(entry)]
+        for above in applying:
             over = [key for key, _ in limits(above) if key.startswith("prompt_tokens_")]
-            same = [e for e in held if rest(e) == rest(above)]
+            same = [e for e in applying if rest(e) == rest(above)]
             priced = {m for e in same if limits(e) == limits(above) for m in rates(e)}
             below = {m for e in same if not limits(e) for m in rates(e) if m.endswith("_tokens")}
             if over and below - priced:
@@ -135,8 +135,8 @@ TODAY = date.fromisoformat(catalog.date())
 
 def test_prices_tie_only_where_no_list_states_two_conditions_together() -> None:
     """A tier beside a prompt size, a region beside either: each is stated alone, and a call of both is unpriced."""
-    found = [text for _, entries in models() for text, apart in faults(entries) if not apart]
-    assert found == []
+    ties = [text for _, entries in models() for text, apart in faults(entries) if not apart]
+    assert ties == []
 
 
 def test_few_prices_tie() -> None:
@@ -146,14 +146,14 @@ def test_few_prices_tie() -> None:
 
 def test_a_threshold_that_leaves_out_tokens_is_as_the_lists_have_it() -> None:
     """On the catalog's day: nobody states what reading from, or writing to, a cache costs above the threshold."""
-    found = {
+    thresholds = {
         identifier: meters
         for identifier, entries in models()
         if (meters := {meter for left_out in missing_above(entries, [TODAY]) for meter in left_out})
     }
-    apart = {meter for meters in found.values() for meter in meters if "cache" not in meter}
-    assert apart <= {"image_input_tokens", "image_output_tokens"}, found
-    assert len(found) < 45, sorted(found)
+    apart = {meter for meters in thresholds.values() for meter in meters if "cache" not in meter}
+    assert apart <= {"image_input_tokens", "image_output_tokens"}, thresholds
+    assert len(thresholds) < 45, sorted(thresholds)
 
 
 def stated(entries: list[Entry]) -> Iterator[Conditions]:
@@ -163,7 +163,7 @@ def stated(entries: list[Entry]) -> Iterator[Conditions]:
         for key, value in when(entry).items():
             values = value if isinstance(value, list) else [value]
             if key not in THRESHOLDS:
-                named_ones.setdefault(key, set()).update(each for each in values if isinstance(each, (str, bool)))
+                named_ones.setdefault(key, set()).update(value for value in values if isinstance(value, (str, bool)))
     choices = [[None, *sorted((key, value) for value in values)] for key, values in named_ones.items()]
     for combination in product(*choices):
         yield tuple(pair for pair in combination if pair is not None)
@@ -204,4 +204,4 @@ ONE: Entry = {"rates": {"input_tokens": "1"}}
     ],
 )
 def test_the_check_itself_finds_ties(conditions: list[dict[str, Plain]], ambiguous: bool) -> None:
-    assert any(faults([{**ONE, "when": held} for held in conditions])) is ambiguous
+    assert any(faults([{**ONE, "when": condition} for condition in conditions])) is ambiguous

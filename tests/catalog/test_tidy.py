@@ -17,8 +17,8 @@ def model(*entries: Object) -> Object:
 def test_what_is_left_without_a_reason_is_counted() -> None:
     findings = Findings()
     dear = model({"rates": {"input_tokens": "15000"}})
-    told = model({"rates": {"input_tokens": "1", "cache_read_tokens": "2"}, "note": "read-above-input: two lists"})
-    remaining({"a/dear": dear, "a/told": told}, findings)
+    noted = model({"rates": {"input_tokens": "1", "cache_read_tokens": "2"}, "note": "read-above-input: two lists"})
+    remaining({"a/dear": dear, "a/told": noted}, findings)
     assert findings.unexplained == [
         "a/dear: price 1: rate-implausible: `input_tokens` at 15000 for a million: is the unit right?"
     ]

@@ -57,13 +57,13 @@ class Comments:
         if parts.path == "/user":
             return (200, {"login": self.user}) if self.user else (403, {})
         if method == "GET" and parts.path == "/repos/o/r/issues/7/comments":
-            asked = parse_qs(parts.query)
-            first = (int(asked["page"][0]) - 1) * int(asked["per_page"][0])
+            parameters = parse_qs(parts.query)
+            first = (int(parameters["page"][0]) - 1) * int(parameters["per_page"][0])
             listed = [
                 {"id": key, "body": text, "user": {"login": self.authors.get(key, BOT)}}
                 for key, text in self.texts.items()
             ]
-            return 200, listed[first : first + int(asked["per_page"][0])]
+            return 200, listed[first : first + int(parameters["per_page"][0])]
         if not self.may_write:
             return 403, {"message": "Resource not accessible by integration"}
         if method == "POST" and parts.path == "/repos/o/r/issues/7/comments":
@@ -122,7 +122,7 @@ class Job:
     """What a run of the action left: each step's exit code and output, the summary, and what the steps said to each other."""
 
     codes: dict[str, int]
-    said: dict[str, str]
+    printed: dict[str, str]
     outputs: dict[str, dict[str, str]]
     summary: str
 
@@ -160,7 +160,7 @@ class Runner:
         for step in self._action["runs"]["steps"]:
             if (step.get("id") == "install" and self._source is None) or "uses" in step or job.code:
                 continue
-            told = {
+            contexts = {
                 **values,
                 **{
                     f"steps.{at}.outputs.{name}": value
@@ -168,14 +168,14 @@ class Runner:
                     for name, value in out.items()
                 },
             }
-            if holds(step.get("if", ""), told):
-                self._step(step, told, job, summary)
+            if holds(step.get("if", ""), contexts):
+                self._step(step, contexts, job, summary)
         job.summary = summary.read_text()
         return job
 
     def _text(self, text: str, values: Mapping[str, str] | None = None) -> str:
-        told = self._contexts if values is None else values
-        return STEPS.sub(lambda found: told.get(found[1], ""), text)
+        contexts = self._contexts if values is None else values
+        return STEPS.sub(lambda match: contexts.get(match[1], ""), text)
 
     def _step(self, step: dict[str, str | dict[str, str]], values: Mapping[str, str], job: Job, summary: Path) -> None:
         assert step["shell"] == "bash"
@@ -204,7 +204,7 @@ class Runner:
         )
         name = str(step["name"])
         job.codes[name] = done.returncode
-        job.said[name] = done.stdout + done.stderr
+        job.printed[name] = done.stdout + done.stderr
         pairs = (line.partition("=") for line in output.read_text().splitlines())
         job.outputs[str(step.get("id", name))] = {key: value for key, _, value in pairs}
 
@@ -219,9 +219,9 @@ def holds(condition: str, values: Mapping[str, str]) -> bool:
 
 
 def _compares(term: str, values: Mapping[str, str]) -> bool:
-    found = TERM.match(term.strip())
-    assert found is not None, term
-    return (values.get(found[1], "") == found[3]) == (found[2] == "==")
+    match = TERM.match(term.strip())
+    assert match is not None, term
+    return (values.get(match[1], "") == match[3]) == (match[2] == "==")
 
 
 BACKEND = """

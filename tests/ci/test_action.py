@@ -60,9 +60,11 @@ def test_a_first_comment() -> None:
         "Pull-request comment": 0,
         "Verdict": 1,
     }
-    assert job.said["Pull-request comment"] == "the comment was written\n"
+    assert job.printed["Pull-request comment"] == "the comment was written\n"
     assert job.outputs["check"]["exit-code"] == "1"
-    assert "::error file=budget.yaml,line=10,endLine=10,col=3,endColumn=8,title=budget-exceeded::" in job.said["Check"]
+    assert (
+        "::error file=budget.yaml,line=10,endLine=10,col=3,endColumn=8,title=budget-exceeded::" in job.printed["Check"]
+    )
 
 
 def test_the_same_comment_again_and_then_another() -> None:
@@ -70,11 +72,11 @@ def test_the_same_comment_again_and_then_another() -> None:
     run(comments)
     first = dict(comments.texts)
     comments.texts = {1: first[1].replace("\n", "\r\n")}
-    assert run(comments).said["Pull-request comment"] == "the comment is up to date\n"
+    assert run(comments).printed["Pull-request comment"] == "the comment is up to date\n"
     assert len(comments.writes) == 1
     Path("budget.yaml").write_text(BUDGET.replace("retries: 3%", "retries: 4%"))
     job = run(comments)
-    assert job.said["Pull-request comment"] == "the comment was updated\n"
+    assert job.printed["Pull-request comment"] == "the comment was updated\n"
     assert job.code == 0
     assert comments.writes[1:] == ["PATCH /repos/o/r/issues/comments/1"]
     assert "| retries +0.93 `3% → 4%` |" in comments.texts[1]
@@ -87,7 +89,7 @@ def test_the_same_comment_again_and_then_another() -> None:
 def test_nothing_changed_is_not_worth_a_comment() -> None:
     comments = Comments()
     Path("budget.yaml").write_text(BUDGET)
-    assert run(comments).said["Pull-request comment"] == "there is nothing to comment on\n"
+    assert run(comments).printed["Pull-request comment"] == "there is nothing to comment on\n"
     assert comments.writes == []
 
 
@@ -133,7 +135,7 @@ def test_two_comments_of_one_repository() -> None:
 def test_a_fork_may_not_comment_and_is_judged_all_the_same() -> None:
     job = run(Comments(may_write=False))
     words = "the token may not comment on this pull request (403); see docs/ci.md on forks"
-    assert job.said["Pull-request comment"] == f"::warning title=budgetlint::no comment: {words}\n"
+    assert job.printed["Pull-request comment"] == f"::warning title=budgetlint::no comment: {words}\n"
     assert (job.codes["Pull-request comment"], job.codes["Verdict"]) == (0, 1)
 
 
@@ -160,28 +162,30 @@ def test_no_fault_of_the_server_changes_the_verdict(name: str, ceiling: int) -> 
     faults, words = FAULTS[name]
     Path("budget.yaml").write_text(GROWN.replace("ceiling: 120", f"ceiling: {ceiling}"))
     job = run(Comments(faults=list(faults)))
-    assert job.said["Pull-request comment"] == f"::warning title=budgetlint::no comment: {words}\n"
+    assert job.printed["Pull-request comment"] == f"::warning title=budgetlint::no comment: {words}\n"
     assert (job.codes["Pull-request comment"], job.codes["Verdict"]) == (0, int(ceiling == 120))
 
 
 def test_a_server_that_refuses_connections_changes_no_verdict(tmp_path: Path) -> None:
     event = {"pull_request.number": "7", "pull_request.base.sha": base()}
     job = Runner(tmp_path / "room", event, "http://127.0.0.1:9").run(as_of="2026-07-01")
-    assert job.said["Pull-request comment"] == f"::warning title=budgetlint::no comment: no answer to GET: {REFUSED}\n"
+    assert (
+        job.printed["Pull-request comment"] == f"::warning title=budgetlint::no comment: no answer to GET: {REFUSED}\n"
+    )
     assert job.codes["Verdict"] == 1
 
 
 @pytest.mark.parametrize("fault", [Fault(502), Fault(), Fault(403, headers=(("retry-after", "1"),))])
 def test_what_passes_is_asked_again(fault: Fault) -> None:
     comments = Comments(faults=[fault, fault])
-    assert run(comments).said["Pull-request comment"] == "the comment was written\n"
+    assert run(comments).printed["Pull-request comment"] == "the comment was written\n"
     assert len(comments.texts) == 1
 
 
 def test_a_comment_of_odd_parts_is_passed_over() -> None:
     odd = [{"id": 1}, {"id": "2", "body": MARKER, "user": {}}, {"id": 3, "body": MARKER, "user": None}]
     comments = Comments(faults=[Fault(200, json.dumps(odd).encode())])
-    assert run(comments).said["Pull-request comment"] == "the comment was written\n"
+    assert run(comments).printed["Pull-request comment"] == "the comment was written\n"
 
 
 HOSTILE = ("pip/__init__.py", "pip/__main__.py", "venv.py", "logging.py", "types.py", "json.py", "sitecustomize.py",
@@ -202,8 +206,8 @@ def test_nothing_of_the_checkout_is_run(tmp_path: Path, monkeypatch: pytest.Monk
         job = runner.run(as_of="2026-07-01", python=sys.executable)
     assert not (tmp_path / "pwned").exists()
     assert job.codes == {"Install budgetlint": 0, "Base": 0, "Check": 0, "Compare": 0, "Step summary": 0, "Pull-request comment": 0, "Verdict": 1}  # fmt: skip
-    assert job.said["Pull-request comment"] == "the comment was written\n"
-    assert "title=budget-exceeded::" in job.said["Check"]
+    assert job.printed["Pull-request comment"] == "the comment was written\n"
+    assert "title=budget-exceeded::" in job.printed["Check"]
 
 
 @pytest.mark.parametrize("name", ["action.yml"])
@@ -267,8 +271,8 @@ def test_a_baseline_is_accepted_with_the_amounts_that_it_holds() -> None:
 
 def test_sarif_is_there_to_upload() -> None:
     job = run(Comments())
-    told = json.loads(Path(job.outputs["check"]["sarif"]).read_text())
-    assert "budget-exceeded" in [each["ruleId"] for each in told["runs"][0]["results"]]
+    sarif = json.loads(Path(job.outputs["check"]["sarif"]).read_text())
+    assert "budget-exceeded" in [result["ruleId"] for result in sarif["runs"][0]["results"]]
 
 
 def test_no_step_puts_an_expression_into_a_script() -> None:
@@ -286,6 +290,6 @@ def test_a_looser_gate_is_annotated_and_fails_where_the_base_says_so() -> None:
         else:
             Path("budget.yaml").write_text(files["budget.yaml"])
         job = run(Comments())
-        assert "title=gate-loosened::the ceiling of `budgets.total` goes up from 120 USD" in job.said["Check"]
+        assert "title=gate-loosened::the ceiling of `budgets.total` goes up from 120 USD" in job.printed["Check"]
         assert job.codes["Verdict"] == code
         assert json.loads(Path(job.outputs["check"]["json"]).read_text())["loosened"][0]["kind"] == "ceiling"

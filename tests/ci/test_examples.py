@@ -21,9 +21,9 @@ def test_code_scanning(name: str) -> None:
     jsonschema.Draft4Validator(SCHEMA).validate(log)
     results = log["runs"][0]["results"]
     assert results
-    assert len({each["partialFingerprints"]["primaryLocationLineHash"] for each in results}) == len(results)
-    for each in results:
-        region = each["locations"][0]["physicalLocation"]["region"]
+    assert len({result["partialFingerprints"]["primaryLocationLineHash"] for result in results}) == len(results)
+    for result in results:
+        region = result["locations"][0]["physicalLocation"]["region"]
         assert (region["startLine"], region["startColumn"]) < (region["endLine"], region["endColumn"])
 
 
@@ -37,10 +37,10 @@ def test_annotations(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_code_quality(name: str) -> None:
-    found = json.loads((HERE / "examples" / f"{name}.gitlab").read_text("utf-8"))
-    assert len({each["fingerprint"] for each in found}) == len(found) > 0
+    issues = json.loads((HERE / "examples" / f"{name}.gitlab").read_text("utf-8"))
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues) > 0
     assert {
-        each["location"]["path"] for each in found if not each["location"]["path"].startswith(f"examples/{name}/")
+        issue["location"]["path"] for issue in issues if not issue["location"]["path"].startswith(f"examples/{name}/")
     } == set()
 
 

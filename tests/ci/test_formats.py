@@ -39,10 +39,10 @@ def test_sarif() -> None:
     ]
 
 
-@pytest.mark.parametrize("told", [WHOLE, report()])
-def test_sarif_is_what_the_official_schema_says(told: object) -> None:
-    assert told in (WHOLE, report())
-    log = sarif.as_data(WHOLE if told == WHOLE else report(), version="1.2.3")
+@pytest.mark.parametrize("document", [WHOLE, report()])
+def test_sarif_is_what_the_official_schema_says(document: object) -> None:
+    assert document in (WHOLE, report())
+    log = sarif.as_data(WHOLE if document == WHOLE else report(), version="1.2.3")
     jsonschema.Draft4Validator(SCHEMA).validate(log)
 
 
@@ -84,9 +84,9 @@ def test_github_says_that_all_is_well() -> None:
 
 
 def test_gitlab() -> None:
-    told = [(each["check_name"], each["severity"], each["location"]) for each in json.loads(gitlab.render(WHOLE))]
+    issues = [(issue["check_name"], issue["severity"], issue["location"]) for issue in json.loads(gitlab.render(WHOLE))]
     path = "apps/chat, old: 50%/budget.yaml"
-    assert told == [
+    assert issues == [
         (
             "suppression-unused",
             "minor",
@@ -106,8 +106,8 @@ def test_gitlab() -> None:
 
 
 def test_gitlab_entry() -> None:
-    told = json.loads(gitlab.render(report(EXCEEDED)))
-    assert told == [
+    issues = json.loads(gitlab.render(report(EXCEEDED)))
+    assert issues == [
         {
             "description": "`total` plans 95.94 USD a month, 5.94 USD over its ceiling of 90.00 USD",
             "check_name": "budget-exceeded",
@@ -152,8 +152,8 @@ def test_a_reader_of_junit_counts_what_fails() -> None:
 
 
 def test_junit_holds_what_xml_cannot() -> None:
-    told = junit.render(report(replace(EXCEEDED, message="a\x00b\x1b")))
-    failure = ElementTree.fromstring(told).find(".//failure")
+    xml = junit.render(report(replace(EXCEEDED, message="a\x00b\x1b")))
+    failure = ElementTree.fromstring(xml).find(".//failure")
     assert failure is not None
     assert failure.get("message") == "a\ufffdb\ufffd"
 
@@ -162,8 +162,8 @@ def test_what_is_silenced_and_undecided_fails_all_the_same() -> None:
     silenced = report(UNUSED, estimate=None)
     assert github.render(silenced).endswith("1 file, 1 warning, not every budget can be compared with its ceiling\n")
     suites = ElementTree.fromstring(junit.render(silenced))
-    told = [(case.get("name"), failure.get("message")) for case in suites.iter("testcase") for failure in case]
-    assert told[-1] == ("budget file", "the file could not be estimated")
+    failures = [(case.get("name"), failure.get("message")) for case in suites.iter("testcase") for failure in case]
+    assert failures[-1] == ("budget file", "the file could not be estimated")
     assert ElementTree.fromstring(junit.render(report(EXCEEDED, estimate=None))).get("failures") == "1"
 
 

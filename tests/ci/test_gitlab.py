@@ -73,7 +73,7 @@ def test_a_merge_request(room: Path) -> None:
     commit("grown", {"budget.yaml": BUDGET.replace("requests: 6000", "requests: 9000")})
     assert run(room, CI_MERGE_REQUEST_DIFF_BASE_SHA=first) == 1
     quality = json.loads(Path(JOB["artifacts"]["reports"]["codequality"]).read_text())
-    assert "budget-exceeded" in [each["check_name"] for each in quality]
+    assert "budget-exceeded" in [issue["check_name"] for issue in quality]
     suites = ElementTree.parse(JOB["artifacts"]["reports"]["junit"]).getroot()
     assert suites.get("failures") == "1"
     assert "volume +47.97" in Path("budgetlint-diff.md").read_text()

@@ -117,5 +117,5 @@ PLACES = {
 @pytest.mark.parametrize(("text", "version"), PLACES.items())
 def test_renovate_finds_the_version_that_carries_the_catalog(text: str, version: str | None) -> None:
     patterns = [pattern for manager in PRESET["customManagers"] for pattern in manager["matchStrings"]]
-    found = [match for each in patterns if (match := re.search(each.replace("(?<", "(?P<"), text))]
-    assert [match["currentValue"] for match in found] == ([version] if version else [])
+    matches = [match for pattern in patterns if (match := re.search(pattern.replace("(?<", "(?P<"), text))]
+    assert [match["currentValue"] for match in matches] == ([version] if version else [])

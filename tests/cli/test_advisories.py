@@ -15,12 +15,14 @@ from tests.cli.running import ran
 
 DAY = "2026-11-24"
 LISTED = {"url": "https://lab.example", "kind": "cited", "published": "2026-10-01", "through": "a-list"}
-OWN = {"url": "https://wiki.example", "kind": "own", "published": "2026-10-01"}
+QUOTE = {"url": "https://wiki.example", "kind": "own", "published": "2026-10-01"}
 TRANSCRIBE = {"prices": [{"source": "list", "rates": {"audio_input_tokens": "2.5", "requests": "1"}}]}
 PRICED = [{"source": "list", "rates": {"audio_input_tokens": "9", "requests": "1"}}]
 
 
-def said(folder: Path, name: str, model: Mapping[str, object], *, kind: dict[str, str] = LISTED, day: str = DAY) -> str:
+def advisory_lines(
+    folder: Path, name: str, model: Mapping[str, object], *, kind: dict[str, str] = LISTED, day: str = DAY
+) -> str:
     book = {"version": 1, "date": "2026-10-01", "sources": {"list": kind}, "models": {name: model}}
     (folder / "prices.json").write_text(json.dumps(book), "utf-8")
     usage = "usage: {audio_input_tokens: 1000, requests: 1}"
@@ -43,29 +45,31 @@ WRONG = (
 
 
 def test_a_pinned_price_that_is_known_to_be_wrong(folder: Path) -> None:
-    assert said(folder, "openai/gpt-4o-transcribe", TRANSCRIBE) == WRONG
-    renamed = said(folder, "scribe", {**TRANSCRIBE, "aliases": ["openai/gpt-4o-transcribe"]})
+    assert advisory_lines(folder, "openai/gpt-4o-transcribe", TRANSCRIBE) == WRONG
+    renamed = advisory_lines(folder, "scribe", {**TRANSCRIBE, "aliases": ["openai/gpt-4o-transcribe"]})
     assert renamed == WRONG.replace("openai/gpt-4o-transcribe", "scribe")
 
 
 def test_what_is_right_own_or_not_known_yet_is_silent(folder: Path) -> None:
-    assert said(folder, "openai/gpt-4o-transcribe", {"prices": PRICED}) == ""
-    assert said(folder, "openai/gpt-4o-transcribe", TRANSCRIBE, kind=OWN) == ""
-    assert said(folder, "openai/gpt-4o-transcribe", TRANSCRIBE, day="2026-11-19") == ""
-    assert said(folder, "another/model", TRANSCRIBE) == ""
+    assert advisory_lines(folder, "openai/gpt-4o-transcribe", {"prices": PRICED}) == ""
+    assert advisory_lines(folder, "openai/gpt-4o-transcribe", TRANSCRIBE, kind=QUOTE) == ""
+    assert advisory_lines(folder, "openai/gpt-4o-transcribe", TRANSCRIBE, day="2026-11-19") == ""
+    assert advisory_lines(folder, "another/model", TRANSCRIBE) == ""
 
 
 def test_retirements_that_a_pin_has_wrong(folder: Path) -> None:
-    missing = said(folder, "openai/gpt-4o", {"prices": PRICED})
+    missing = advisory_lines(folder, "openai/gpt-4o", {"prices": PRICED})
     assert (
         "`openai/gpt-4o` retires on 2027-01-14, which `prices.json` does not state, `openai/gpt-6-luna` replaces"
         in missing
     )
-    assert "states as 2027-02-01" in said(folder, "openai/gpt-4o", {"retires": "2027-02-01", "prices": PRICED})
-    assert said(folder, "openai/gpt-4o", {"retires": "2027-01-14", "prices": PRICED}) == ""
-    stays = said(folder, "google/gemini-3.5-flash", {"retires": "2027-02-01", "prices": PRICED})
+    assert "states as 2027-02-01" in advisory_lines(
+        folder, "openai/gpt-4o", {"retires": "2027-02-01", "prices": PRICED}
+    )
+    assert advisory_lines(folder, "openai/gpt-4o", {"retires": "2027-01-14", "prices": PRICED}) == ""
+    stays = advisory_lines(folder, "google/gemini-3.5-flash", {"retires": "2027-02-01", "prices": PRICED})
     assert "`prices.json` states that `google/gemini-3.5-flash` retires on 2027-02-01, but it does not" in stays
-    assert said(folder, "google/gemini-3.5-flash", {"prices": PRICED}) == ""
+    assert advisory_lines(folder, "google/gemini-3.5-flash", {"prices": PRICED}) == ""
 
 
 @pytest.mark.parametrize("advisory", advisories(), ids=lambda advisory: advisory.id)

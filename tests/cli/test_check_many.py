@@ -70,8 +70,8 @@ def test_the_advice_leads_to_one_pin(services: Path) -> None:
 @pytest.mark.usefixtures("services")
 def test_an_ambiguous_workload_lists_what_to_ask() -> None:
     lines = "".join(f"  budgetlint explain {name}/budget.yaml chat\n" for name in SERVICES)
-    said = f"error: 12 budget files have a workload `chat`\nhelp: name the file:\n{lines}"
-    assert ran("explain", "chat", "--as-of", DAY) == (2, "", said)
+    message = f"error: 12 budget files have a workload `chat`\nhelp: name the file:\n{lines}"
+    assert ran("explain", "chat", "--as-of", DAY) == (2, "", message)
     assert ran("explain", "s02/budget.yaml", "chat", "--as-of", DAY).code == 0
 
 
@@ -98,8 +98,8 @@ def test_a_changed_price_file_leads_to_what_changed(tmp_path: Path, monkeypatch:
         "",
         "error: `nope` is neither a folder nor a revision here\n",
     )
-    said = "error: `main:x` can't be read: no such file in `main`\n"
-    assert ran("snapshot", "diff", "main:x", "prices.json") == (2, "", said)
+    message = "error: `main:x` can't be read: no such file in `main`\n"
+    assert ran("snapshot", "diff", "main:x", "prices.json") == (2, "", message)
 
 
 @pytest.mark.parametrize(
@@ -141,11 +141,11 @@ def test_a_trial_of_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert ran(*words, "--stdin-filename", "budget.yaml") == named
     lead = "help: `budgetlint try -h` lists what it takes\n"
     assert ran(*words, "--write").err == f"error: `--write` changes a file: it can't be used with `-`\n{lead}"
-    said = "error: `--stdin-filename` names standard input: FILE must be `-`\n"
-    assert ran("try", "budget.yaml", *words[2:], "--stdin-filename", "x").err == said + lead
+    message = "error: `--stdin-filename` names standard input: FILE must be `-`\n"
+    assert ran("try", "budget.yaml", *words[2:], "--stdin-filename", "x").err == message + lead
 
 
 def test_prices_that_are_not_there_are_not_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder_with(tmp_path))
-    said = "error: `price.json` can't be read: no such file or directory, did you mean `prices.json`?\n"
-    assert ran("snapshot", "verify", "price.json") == (2, "", said)
+    message = "error: `price.json` can't be read: no such file or directory, did you mean `prices.json`?\n"
+    assert ran("snapshot", "verify", "price.json") == (2, "", message)

@@ -78,7 +78,7 @@ def test_one_pin_for_a_repository(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "said"),
+    ("config", "message"),
     [
         ("max-age-days = 'soon'", "`budgetlint.toml` line 1, max_age_days: "),
         ("colour = true", "`budgetlint.toml` line 1, colour: "),
@@ -93,10 +93,10 @@ def test_one_pin_for_a_repository(here: Path) -> None:
         ),
     ],
 )
-def test_one_that_cannot_be_used_is_exit_2(config: str, said: str) -> None:
-    code, found, complaint = rules(config=config)
-    assert (code, found) == (2, [])
-    assert said in complaint
+def test_one_that_cannot_be_used_is_exit_2(config: str, message: str) -> None:
+    code, names, complaint = rules(config=config)
+    assert (code, names) == (2, [])
+    assert message in complaint
 
 
 def test_required_version_that_holds() -> None:

@@ -62,13 +62,17 @@ def test_every_sum_and_product_that_is_printed_is_right() -> None:
     assert len(products) > 8
     assert len(sums) > 4
     assert [
-        each for each in products if to_the_cent(Fraction(each[0]) * (1 + Fraction(each[1]) / 100)) != Fraction(each[2])
+        product
+        for product in products
+        if to_the_cent(Fraction(product[0]) * (1 + Fraction(product[1]) / 100)) != Fraction(product[2])
     ] == []
     assert [
-        each for each in steps if to_the_cent(Fraction(each[0]) * (Fraction(each[1]) - 1)) != Fraction(each[2])
+        step for step in steps if to_the_cent(Fraction(step[0]) * (Fraction(step[1]) - 1)) != Fraction(step[2])
     ] == []
     assert [
-        each for each in sums if to_the_cent(sum(map(Fraction, each[0].split(" + ")), Fraction(0))) != Fraction(each[1])
+        total
+        for total in sums
+        if to_the_cent(sum(map(Fraction, total[0].split(" + ")), Fraction(0))) != Fraction(total[1])
     ] == []
 
 

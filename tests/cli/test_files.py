@@ -76,8 +76,8 @@ def test_a_folder_by_that_name_is_said(here: Path, in_git: bool) -> None:
 def test_a_link_to_nothing_is_said(here: Path, words: tuple[str, ...]) -> None:
     (here / "budget.yaml").unlink()
     (here / "budget.yaml").symlink_to("elsewhere.yaml")
-    said = "error: `budget.yaml` can't be read: it is a link to something that does not exist\n"
-    assert checked(*words) == (2, [], said)
+    message = "error: `budget.yaml` can't be read: it is a link to something that does not exist\n"
+    assert checked(*words) == (2, [], message)
 
 
 def test_a_pipe_is_not_waited_for(here: Path) -> None:

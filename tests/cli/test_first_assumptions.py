@@ -11,8 +11,8 @@ from budgetlint.source.yaml_text import load_yaml
 
 
 def packaged(folder: str) -> dict[str, Plain]:
-    found = [each for each in files("budgetlint.model").joinpath(folder).iterdir() if each.name.endswith(".yaml")]
-    return {each.name.removesuffix(".yaml"): load_yaml(each.read_text("utf-8")).data for each in found}
+    paths = [path for path in files("budgetlint.model").joinpath(folder).iterdir() if path.name.endswith(".yaml")]
+    return {path.name.removesuffix(".yaml"): load_yaml(path.read_text("utf-8")).data for path in paths}
 
 
 def read(lines: tuple[str, ...]) -> Plain:

@@ -56,13 +56,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_plainest_start(folder: Path) -> None:
-    told = (
+    message = (
         f"{PRICES}: written\nbudget.yaml: written\n"
         "plan: 81.00 base, 85.05 operational, 110.57 planned USD a month\n"
         "ceiling: 140.00 USD a month, 79.0% used\n"
         "next: replace the assumptions with your own, then `budgetlint check .`\n"
     )
-    assert ran("init") == Done(0, told, "")
+    assert ran("init") == Done(0, message, "")
     written = (folder / "budget.yaml").read_text("utf-8")
     assert re.sub("sha256: [0-9a-f]{64}", "sha256: HASH", written) == CHAT
     assert ran("check").out.endswith("1 file, 1 budget: fine\n")
@@ -119,7 +119,7 @@ def test_a_budget_that_is_there_stays(folder: Path, is_link: bool) -> None:
         path.write_text("ours\n", "utf-8")
     advice = "help: give another FOLDER, or change the file that is there\n"
     assert ran("init") == Done(2, "", f"error: `budget.yaml` already exists\n{advice}")
-    assert [each.name for each in folder.iterdir()] == ["budget.yaml"]
+    assert [path.name for path in folder.iterdir()] == ["budget.yaml"]
     assert is_link or path.read_text("utf-8") == "ours\n"
 
 
@@ -198,7 +198,7 @@ tomorrow
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is POSIX")
 @pytest.mark.parametrize(
-    ("answers", "code", "lines", "said"),
+    ("answers", "code", "lines", "messages"),
     [
         (
             ANSWERS,
@@ -238,10 +238,10 @@ tomorrow
     ],
     ids=["answered", "as it stands", "seats", "left"],
 )  # fmt: skip
-def test_questions_on_a_terminal(folder: Path, answers: str, code: int, lines: list[str], said: list[str]) -> None:
+def test_questions_on_a_terminal(folder: Path, answers: str, code: int, lines: list[str], messages: list[str]) -> None:
     status, text = on_a_terminal(answers)
     assert status == code, text
-    assert [part for part in said if part not in text] == [], text
+    assert [part for part in messages if part not in text] == [], text
     if code:
         assert list(folder.iterdir()) == []
         return

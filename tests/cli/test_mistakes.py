@@ -16,9 +16,9 @@ from tests.sampled import sampled
 NAMES = [*COMMANDS, *(f"snapshot {name}" for name in SNAPSHOT)]
 
 
-def refused(line: str, said: str, about: str) -> None:
+def refused(line: str, message: str, about: str) -> None:
     lead = f"`budgetlint {about} -h` lists what it takes" if about else "`budgetlint -h` lists the commands"
-    assert ran(*line.split()) == Done(2, "", f"error: {said}\nhelp: {lead}\n"), line
+    assert ran(*line.split()) == Done(2, "", f"error: {message}\nhelp: {lead}\n"), line
 
 
 def lines_of(name: str) -> Iterator[tuple[str, str]]:
@@ -49,26 +49,26 @@ def lines_of(name: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", sampled(NAMES, 6))
 def test_every_option_of_every_command(name: str) -> None:
-    for line, said in lines_of(name):
+    for line, message in lines_of(name):
         done = ran(*line.split())
         suggested = done.err.partition("\n")[0].partition(", did you mean")[1:]
-        refused(line, said + "".join(suggested), name)
+        refused(line, message + "".join(suggested), name)
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("frobnicate", "unknown command `frobnicate`"),
         ("-f x", "unknown option `-f`: a command comes first, such as `budgetlint check`"),
         ("--format json", "unknown option `--format`: a command comes first, such as `budgetlint check`"),
     ],
 )
-def test_before_a_command(line: str, said: str) -> None:
-    refused(line, said, "")
+def test_before_a_command(line: str, message: str) -> None:
+    refused(line, message, "")
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("check -fxml", "`-f xml`: expected one of text, json, sarif, github, gitlab, junit"),
         ("check -qvZ", "unknown option `-Z`"),
@@ -76,8 +76,8 @@ def test_before_a_command(line: str, said: str) -> None:
         ("check --format jsn --nope", "`--format jsn`: expected one of text, json, sarif, github, gitlab, junit, did you mean `json`?"),
     ],
 )  # fmt: skip
-def test_the_first_mistake_of_rarer_spellings(line: str, said: str) -> None:
-    refused(line, said, "check")
+def test_the_first_mistake_of_rarer_spellings(line: str, message: str) -> None:
+    refused(line, message, "check")
 
 
 @pytest.mark.parametrize("line", ["", "-h", "check -h --nope", "check -qh", "snapshot", "snapshot -h", "check -- --x"])

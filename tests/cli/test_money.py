@@ -103,7 +103,7 @@ def test_the_derivation() -> None:
 
 def test_listed_stands_beside_what_is_paid_in_every_report() -> None:
     file = json.loads(reported("json"))["files"][0]
-    assert [(each["base"], each["listed"]) for each in file["workloads"]] == [("4", "5"), ("3", "4")]
+    assert [(workload["base"], workload["listed"]) for workload in file["workloads"]] == [("4", "5"), ("3", "4")]
     assert (file["totals"]["base"], file["totals"]["listed"]) == ("7", "9")
     assert [line for line in reported("text").splitlines() if "listed" in line] == [
         "  listed: 5.00",

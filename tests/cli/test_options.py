@@ -131,7 +131,7 @@ def test_the_version_is_the_same_either_way() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["check", "--format", "xml"], "xml"),
         (["check", "--nope"], "--nope"),
@@ -142,11 +142,11 @@ def test_the_version_is_the_same_either_way() -> None:
         (["snapshot", "frobnicate"], "frobnicate"),
     ],
 )
-def test_a_mistake_is_exit_2(words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_is_exit_2(words: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder_with(tmp_path))
     done = ran(*words)
     assert done.code == 2
-    assert said in done.err
+    assert message in done.err
 
 
 HELPS = [
@@ -254,10 +254,10 @@ def test_what_standard_input_does_not_go_with(
 )
 def test_completion(line: str, completed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder_with(tmp_path))
-    asked = {"_BUDGETLINT_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
+    variables = {"_BUDGETLINT_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
     done = subprocess.run(
         [sys.executable, "-c", "import sys; from budgetlint.cli.start import main; sys.exit(main())"],
-        env={**os.environ, **asked},
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         check=False,

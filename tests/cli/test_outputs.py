@@ -33,8 +33,8 @@ def test_a_full_disk_is_said_and_never_looks_like_a_verdict(tmp_path: Path, word
         done = subprocess.run(
             (sys.executable, "-m", "budgetlint", *words), cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False
         )
-    said = b"error: standard output can't be written: no space left on device\n"
-    assert (done.returncode, done.stderr) == (2, said)
+    message = b"error: standard output can't be written: no space left on device\n"
+    assert (done.returncode, done.stderr) == (2, message)
 
 
 @pytest.mark.slow

@@ -59,11 +59,11 @@ def test_what_is_pinned_gives_way_to_a_file_for_an_upgrade_alone(folder: Path) -
 def test_a_file_without_the_model_is_refused_by_name(folder: Path) -> None:
     (folder / "ours.json").write_text(PRICES, "utf-8")
     (folder / "budget.yaml").write_text(UNPRICED.replace("lab/small", "lab/smal"), "utf-8")
-    said = "error: `ours.json` has no model `lab/smal`, did you mean `lab/small`?\n"
-    assert ran("snapshot", "pin", "--from", "ours.json") == Done(2, "", said)
+    message = "error: `ours.json` has no model `lab/smal`, did you mean `lab/small`?\n"
+    assert ran("snapshot", "pin", "--from", "ours.json") == Done(2, "", message)
 
 
-OWN: dict[str, object] = {"url": "https://wiki.example/bills", "kind": "own", "published": "2026-01-31"}
+WIKI: dict[str, object] = {"url": "https://wiki.example/bills", "kind": "own", "published": "2026-01-31"}
 QUOTE: dict[str, object] = {"url": "https://lab.example/offer", "kind": "quote", "published": "2026-10-01"}
 READ: dict[str, object] = {"url": "https://platform.claude.com/pricing", "kind": "official", "retrieved": "2026-11-22"}
 OLD: dict[str, object] = {"url": "https://platform.claude.com/pricing", "kind": "official", "retrieved": "2026-06-01"}
@@ -75,7 +75,7 @@ def with_own_prices(folder: Path, *stated: dict[str, object], **sources: object)
     (folder / "budget.yaml").write_text(CHAT.replace("lab/small", SONNET), "utf-8")
 
 
-@pytest.mark.parametrize("source", [OWN, QUOTE, READ], ids=["own", "quote", "newer"])
+@pytest.mark.parametrize("source", [WIKI, QUOTE, READ], ids=["own", "quote", "newer"])
 def test_an_upgrade_keeps_a_teams_own_and_newer_prices(folder: Path, source: dict[str, object]) -> None:
     with_own_prices(folder, {"source": "us", "rates": {"input_tokens": "2.5"}}, us=source)
     done = ran("snapshot", "pin", "--upgrade")
@@ -117,17 +117,17 @@ def test_a_listed_price_holds_before_and_after_the_teams_own(folder: Path) -> No
 
 
 def test_a_source_of_the_same_name_keeps_both(folder: Path) -> None:
-    with_own_prices(folder, {"source": "genai-prices", "rates": {"input_tokens": "2.5"}}, **{"genai-prices": OWN})
+    with_own_prices(folder, {"source": "genai-prices", "rates": {"input_tokens": "2.5"}}, **{"genai-prices": WIKI})
     assert ran("snapshot", "pin", "--upgrade").code == 0
     sources = mapping(snapshot("prices.json")["sources"])
-    assert sources["genai-prices-2"] == OWN
+    assert sources["genai-prices-2"] == WIKI
     assert entries("prices.json", SONNET)[0]["source"] == "genai-prices-2"
 
 
 def test_a_model_that_nobody_dated_is_refused_by_name(folder: Path) -> None:
     (folder / "budget.yaml").write_text(UNPRICED.replace("lab/small", SONNET), "utf-8")
-    said = f"the prices of `{SONNET}` on 2020-01-01 are unknown: none is dated that day or before; `--undated` takes those of {catalog.date()}"
-    assert ran("snapshot", "pin", "--as-of", "2020-01-01") == Done(2, "", f"error: {said}\n")
+    message = f"the prices of `{SONNET}` on 2020-01-01 are unknown: none is dated that day or before; `--undated` takes those of {catalog.date()}"
+    assert ran("snapshot", "pin", "--as-of", "2020-01-01") == Done(2, "", f"error: {message}\n")
     assert not (folder / "pricing").exists()
 
 
@@ -151,10 +151,10 @@ def test_what_held_on_a_day_is_taken(folder: Path) -> None:
     (folder / "ours.json").write_text(json.dumps(book), "utf-8")
     (folder / "budget.yaml").write_text(UNPRICED, "utf-8")
     assert ran("snapshot", "pin", "--from", "ours.json", "--as-of", "2026-03-01").code == 0
-    held = book["models"]["lab/small"]["prices"]
-    assert entries("pricing/2026-03-01.json", "lab/small") == [held[0], held[2]]
-    said = "the prices of `lab/small` on 2025-12-31 are unknown: none is dated that day or before; `--undated` takes those of 2026-11-01"
-    assert ran("snapshot", "pin", "--from", "ours.json", "--as-of", "2025-12-31") == Done(2, "", f"error: {said}\n")
+    prices = book["models"]["lab/small"]["prices"]
+    assert entries("pricing/2026-03-01.json", "lab/small") == [prices[0], prices[2]]
+    message = "the prices of `lab/small` on 2025-12-31 are unknown: none is dated that day or before; `--undated` takes those of 2026-11-01"
+    assert ran("snapshot", "pin", "--from", "ours.json", "--as-of", "2025-12-31") == Done(2, "", f"error: {message}\n")
 
 
 @pytest.mark.parametrize("name", ["budgetlint.toml", "pyproject.toml"])

@@ -205,8 +205,8 @@ def with_tokens(folder: Path) -> None:
 
 def test_tokens_of_text_are_scaled_by_how_models_count(folder: Path) -> None:
     with_tokens(folder)
-    found = json.loads(shown("--for", "budget.yaml", "chat", "--format", "json"))["models"]
-    assert [(model["name"], model["tokens_ratio"], model["base"]) for model in found] == [
+    models = json.loads(shown("--for", "budget.yaml", "chat", "--format", "json"))["models"]
+    assert [(model["name"], model["tokens_ratio"], model["base"]) for model in models] == [
         ("lab/a", "0.7692307692307692307692307692", "5.384615384615384615384615385"),
         ("lab/b", "1", "7"),
         ("lab/c", "1.1", "7.7"),
@@ -249,7 +249,7 @@ def test_tokens_that_were_written_anew_are_as_stated(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "said"),
+    ("model", "sentence"),
     [
         ("lab/b", None),
         (
@@ -259,7 +259,7 @@ def test_tokens_that_were_written_anew_are_as_stated(folder: Path) -> None:
         ("other/d", "no measurement compares the token counts of `other/d` and `lab/b` [tokens-unscaled]"),
     ],
 )
-def test_a_change_of_model_says_how_tokens_are_counted(folder: Path, model: str, said: str | None) -> None:
+def test_a_change_of_model_says_how_tokens_are_counted(folder: Path, model: str, sentence: str | None) -> None:
     with_tokens(folder)
     for name, used in (("before", "lab/b"), ("after", model)):
         (folder / name).mkdir()
@@ -267,8 +267,8 @@ def test_a_change_of_model_says_how_tokens_are_counted(folder: Path, model: str,
         (folder / name / "budget.yaml").write_text(text, "utf-8")
         (folder / name / "prices.json").write_text(json.dumps(TOKENS), "utf-8")
     words = ("diff", "before", "after", "--as-of", "2026-07-01")
-    line = f"`chat` in budget.yaml: {said}"
-    assert (f"tokens: {line}\n" in ran(*words).out) == (said is not None)
-    assert (line in ran(*words, "--format", "markdown").out) == (said is not None)
+    line = f"`chat` in budget.yaml: {sentence}"
+    assert (f"tokens: {line}\n" in ran(*words).out) == (sentence is not None)
+    assert (line in ran(*words, "--format", "markdown").out) == (sentence is not None)
     counted = json.loads(ran(*words, "--format", "json").out).get("recounts", [])
-    assert [(each["workload"], each["after"]) for each in counted] == ([("chat", model)] if said else [])
+    assert [(recount["workload"], recount["after"]) for recount in counted] == ([("chat", model)] if sentence else [])

@@ -78,10 +78,10 @@ def test_what_the_environment_says(name: str, value: str, coloured: bool, monkey
 
 
 def test_painted() -> None:
-    told = painted(
+    coloured = painted(
         "# Title\nbudget: total\n  planned: 1 → 2, +1.50 (+50.0%)\n  status: ok → exceeded\nx, ok\n  help: do [a-rule]\n"
     )
-    assert told == (
+    assert coloured == (
         "\x1b[1m# Title\x1b[0m\n\x1b[1mbudget:\x1b[0m total\n  planned: 1 → 2, \x1b[33;1m+1.50\x1b[0m (+50.0%)\n"
         "  status: ok → \x1b[31;1mexceeded\x1b[0m\nx, \x1b[32mok\x1b[0m\n\x1b[36m  help:\x1b[0m do \x1b[2m[a-rule]\x1b[0m\n"
     )

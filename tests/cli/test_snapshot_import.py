@@ -113,10 +113,10 @@ def test_a_list_of_which_nobody_knows_the_day_is_refused(origin: str, text: str)
 
 
 def test_a_day_that_is_none_or_has_yet_to_come_is_refused() -> None:
-    told = "error: the prices were published on 2026-11-25, after 2026-11-24\n"
-    assert imported("litellm", LITELLM, "--published", "2026-11-25") == Done(2, "", told)
-    told = "error: `--published 20260101` is not a day such as `2026-06-17`\nhelp: `budgetlint snapshot import -h` lists what it takes\n"
-    assert imported("litellm", LITELLM, "--published", "20260101") == Done(2, "", told)
+    message = "error: the prices were published on 2026-11-25, after 2026-11-24\n"
+    assert imported("litellm", LITELLM, "--published", "2026-11-25") == Done(2, "", message)
+    message = "error: `--published 20260101` is not a day such as `2026-06-17`\nhelp: `budgetlint snapshot import -h` lists what it takes\n"
+    assert imported("litellm", LITELLM, "--published", "20260101") == Done(2, "", message)
 
 
 def test_a_list_that_says_its_own_day_needs_none(folder: Path) -> None:
@@ -142,12 +142,12 @@ def test_a_spreadsheet(folder: Path) -> None:
     done = imported("csv", CSV)
     assert done == Done(0, "prices.json: 2 models written, 10 facts not imported\n", LEFT_OF_CSV)
     assert (folder / "prices.json").read_text("utf-8") == FROM_CSV
-    told = (
+    notes = (
         "prices.json: lab/small: price 2: tier-partial: `batch` leaves out `output_tokens`, which the standard tier prices\n"
         "prices.json: lab/big: priced by a contract, but unknown in the catalog\n"
         "1 price file: 2 doubts\n"
     )
-    assert ran("snapshot", "verify", "prices.json", "--as-of", DAY) == Done(1, told, "")
+    assert ran("snapshot", "verify", "prices.json", "--as-of", DAY) == Done(1, notes, "")
 
 
 def test_a_spreadsheet_comes_back_as_it_went() -> None:
@@ -208,10 +208,10 @@ BAD_DAYS = GENAI.replace('"prices": {', '"prices": [{"constraint": {"start_date"
 
 
 def test_a_day_that_is_none_is_told() -> None:
-    told = "not imported: lab/small *: no price in the data\nnot imported: lab/small constraint: no start date\n"
-    said = told + "error: no prices found: is it a price list of genai-prices?\n"
-    assert imported("genai-prices", BAD_DAYS) == Done(2, "", said)
-    assert imported("genai-prices", BAD_DAYS.replace("soon", "0001-01-01")) == Done(2, "", said)
+    notes = "not imported: lab/small *: no price in the data\nnot imported: lab/small constraint: no start date\n"
+    message = notes + "error: no prices found: is it a price list of genai-prices?\n"
+    assert imported("genai-prices", BAD_DAYS) == Done(2, "", message)
+    assert imported("genai-prices", BAD_DAYS.replace("soon", "0001-01-01")) == Done(2, "", message)
 
 
 REFUSED = {
@@ -225,16 +225,16 @@ REFUSED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("origin", "text", "said"), REFUSED.values(), ids=REFUSED)
-def test_what_is_no_list_is_refused(folder: Path, origin: str, text: str | bytes, said: str) -> None:
-    assert imported(origin, text) == Done(2, "", f"error: {said}\n")
+@pytest.mark.parametrize(("origin", "text", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_is_no_list_is_refused(folder: Path, origin: str, text: str | bytes, message: str) -> None:
+    assert imported(origin, text) == Done(2, "", f"error: {message}\n")
     assert not (folder / "prices.json").exists()
 
 
 def test_a_price_file_that_is_there_is_replaced_only_by_its_name(folder: Path) -> None:
     (folder / "prices.json").write_text(PRICES, "utf-8")
-    said = "error: `prices.json` already exists: name it, or another file, with `--output`\n"
-    assert imported("csv", CSV) == Done(2, "", said)
+    message = "error: `prices.json` already exists: name it, or another file, with `--output`\n"
+    assert imported("csv", CSV) == Done(2, "", message)
     assert (folder / "prices.json").read_text("utf-8") == PRICES
     assert imported("csv", CSV, "--output", "prices.json").code == 0
     assert (folder / "prices.json").read_text("utf-8") == FROM_CSV
@@ -312,11 +312,11 @@ FAILING = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("answer", "said"), FAILING.values(), ids=FAILING)
-def test_a_server_that_fails(answer: Callable[[BaseHTTPRequestHandler], None], said: str) -> None:
+@pytest.mark.parametrize(("answer", "message"), FAILING.values(), ids=FAILING)
+def test_a_server_that_fails(answer: Callable[[BaseHTTPRequestHandler], None], message: str) -> None:
     with serving(answer) as url, pytest.raises(Trouble) as trouble:
         download.downloaded(url, seconds=0.3, most=1000)
-    assert str(trouble.value) == f"`{url}` {said}"
+    assert str(trouble.value) == f"`{url}` {message}"
 
 
 NO_ADDRESSES = (
@@ -341,16 +341,16 @@ def test_what_is_no_address(url: str) -> None:
 def test_a_port_that_nobody_listens_to() -> None:
     with serving(text_of("")) as url:
         pass
-    said = f"error: `{url}` can't be fetched: connection refused\n"
-    assert ran("snapshot", "import", "--url", url) == Done(2, "", said)
+    message = f"error: `{url}` can't be fetched: connection refused\n"
+    assert ran("snapshot", "import", "--url", url) == Done(2, "", message)
 
 
 def test_one_list_at_a_time() -> None:
-    said = Done(
+    usage_error = Done(
         2, "", "error: name either a FILE or a `--url`\nhelp: `budgetlint snapshot import -h` lists what it takes\n"
     )
-    assert ran("snapshot", "import") == said
-    assert ran("snapshot", "import", "list", "--url", "http://127.0.0.1/") == said
+    assert ran("snapshot", "import") == usage_error
+    assert ran("snapshot", "import", "list", "--url", "http://127.0.0.1/") == usage_error
 
 
 SLICES = Path(__file__).parents[1] / "catalog" / "slices"

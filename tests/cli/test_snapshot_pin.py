@@ -199,8 +199,8 @@ def test_a_contract_is_pinned_too(folder: Path) -> None:
     contract = '{"version": 1, "date": "2026-11-01", "models": {"own/model": {"prices": [{"rates": {"input_tokens": "1", "output_tokens": "1"}}]}}}\n'
     (folder / "contract.json").write_text(contract, "utf-8")
     text = CHAT.replace("{snapshot: prices.json}", "{snapshot: builtin, contract: {file: contract.json}}")
-    own = "  own: {kind: llm-app, model: own/model, requests: 1, input_tokens: 1, output_tokens: 1}\nbudgets:"
-    (folder / "budget.yaml").write_text(text.replace("lab/small", SONNET).replace("budgets:", own), "utf-8")
+    workload = "  own: {kind: llm-app, model: own/model, requests: 1, input_tokens: 1, output_tokens: 1}\nbudgets:"
+    (folder / "budget.yaml").write_text(text.replace("lab/small", SONNET).replace("budgets:", workload), "utf-8")
     assert ran("snapshot", "pin") == wrote(TODAYS, "budget.yaml")
     line = f"pricing: {{snapshot: {TODAYS}, sha256: {pinned(TODAYS)}, contract: {{file: contract.json, sha256: {pinned('contract.json')}}}}}\n"
     assert line in (folder / "budget.yaml").read_text("utf-8")
@@ -221,12 +221,12 @@ UNTOUCHED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "said"), UNTOUCHED.values(), ids=UNTOUCHED)
-def test_a_file_that_has_no_place_for_a_pin_stays_as_it_is(folder: Path, text: str, said: str) -> None:
+@pytest.mark.parametrize(("text", "message"), UNTOUCHED.values(), ids=UNTOUCHED)
+def test_a_file_that_has_no_place_for_a_pin_stays_as_it_is(folder: Path, text: str, message: str) -> None:
     (folder / "budget.yaml").write_text(text, "utf-8")
     done = ran("snapshot", "pin")
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(said)
+    assert done.err.startswith(message)
     assert (folder / "budget.yaml").read_text("utf-8") == text
     assert sorted(path.name for path in folder.iterdir()) == ["budget.yaml", "prices.json"]
 
@@ -243,12 +243,12 @@ SPOILT = {
 }
 
 
-@pytest.mark.parametrize(("data", "said"), SPOILT.values(), ids=SPOILT)
-def test_a_spoilt_price_file_is_not_written_over(folder: Path, data: bytes, said: str) -> None:
+@pytest.mark.parametrize(("data", "message"), SPOILT.values(), ids=SPOILT)
+def test_a_spoilt_price_file_is_not_written_over(folder: Path, data: bytes, message: str) -> None:
     (folder / "budget.yaml").write_text(CHAT.replace("lab/small", SONNET), "utf-8")
     (folder / "prices.json").write_bytes(data)
     done = ran("snapshot", "pin")
-    assert (done.code, done.err) == (2, f"error: {said}\n")
+    assert (done.code, done.err) == (2, f"error: {message}\n")
     assert (folder / "prices.json").read_bytes() == data
 
 
@@ -261,8 +261,8 @@ def test_prices_in_another_currency_are_not_mixed(folder: Path, words: tuple[str
     (folder / "prices.json").write_text(euros, "utf-8")
     (folder / "budget.yaml").write_text(more, "utf-8")
     done = ran("snapshot", "pin", *words)
-    said = "error: `prices.json` is in `EUR`, and the catalog in `USD`: add the prices by hand\n"
-    assert (done.code, done.err) == (2, said)
+    message = "error: `prices.json` is in `EUR`, and the catalog in `USD`: add the prices by hand\n"
+    assert (done.code, done.err) == (2, message)
     assert (folder / "prices.json").read_text("utf-8") == euros
     assert (folder / "budget.yaml").read_text("utf-8") == more
 

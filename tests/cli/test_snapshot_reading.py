@@ -81,7 +81,7 @@ def test_the_whole_catalog_as_rows() -> None:
     assert len(rows) > 10_000
 
 
-ASKED = {
+UNKNOWN = {
     ("smoll", "--snapshot", "all.json"): "`all.json` has no model `smoll`",
     ("lab/smoll", "--snapshot", "all.json"): "`all.json` has no model `lab/smoll`, did you mean `lab/small`?",
     ("openai/gpt-4oo",): "the catalog has no model `openai/gpt-4oo`, did you mean `openai/gpt-4o`?",
@@ -91,9 +91,9 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize("words", ASKED, ids=" ".join)
+@pytest.mark.parametrize("words", UNKNOWN, ids=" ".join)
 def test_what_can_not_be_shown(words: tuple[str, ...]) -> None:
-    assert unled(ran("snapshot", "show", *words)) == Done(2, "", f"error: {ASKED[words]}\n")
+    assert unled(ran("snapshot", "show", *words)) == Done(2, "", f"error: {UNKNOWN[words]}\n")
 
 
 def test_many_models_are_listed_to_choose_from() -> None:
@@ -116,12 +116,12 @@ CHANGED = PRICES.replace('"3"', '"2"').replace('"15"', '"18"').replace("2026-11-
 def test_price_changes_and_what_they_do(folder: Path) -> None:
     (folder / "new.json").write_text(CHANGED, "utf-8")
     done = ran("snapshot", "diff", "prices.json", "new.json")
-    told = (
+    text = (
         "lab/small input_tokens: 3 → 2 (-33.3%)\n"
         "lab/small output_tokens: 15 → 18 (+20.0%)\n"
         "budget.yaml: plans 4.95 → 4.18 USD a month (-0.77)\n"
     )
-    assert done == Done(0, told, "")
+    assert done == Done(0, text, "")
     assert ran("snapshot", "diff", "prices.json", "prices.json") == Done(
         0, "no price changes\nbudget.yaml: plans 4.95 → 4.95 USD a month (+0.00)\n", ""
     )
@@ -138,7 +138,7 @@ def test_every_kind_of_change(folder: Path) -> None:
         .replace("lab/tiny", "lab/micro")
     )
     (folder / "new.json").write_text(new, "utf-8")
-    told = """\
+    text = """\
 lab/micro model: none → listed
 lab/small images: 4 lab-credit → 5 lab-credit
 lab/small input_tokens: 3 until 2026-12-31 → 3
@@ -148,13 +148,13 @@ lab/small *_tokens (region eu): ×1.1 → ×1.2
 lab/small retires: 2027-09-29 → 2027-01-01
 lab/tiny model: listed → none
 """
-    assert ran("snapshot", "diff", "all.json", "new.json") == Done(0, told, "")
+    assert ran("snapshot", "diff", "all.json", "new.json") == Done(0, text, "")
 
 
 def test_a_plan_that_is_not_known_is_not_zero(folder: Path) -> None:
     (folder / "new.json").write_text(PRICES.replace(', "output_tokens": "15"', ""), "utf-8")
-    told = "lab/small output_tokens: 15 → none\nbudget.yaml: plans 4.95 → at least 0.00 USD a month, without chat\n"
-    assert ran("snapshot", "diff", "prices.json", "new.json") == Done(0, told, "")
+    text = "lab/small output_tokens: 15 → none\nbudget.yaml: plans 4.95 → at least 0.00 USD a month, without chat\n"
+    assert ran("snapshot", "diff", "prices.json", "new.json") == Done(0, text, "")
 
 
 def test_each_plan_is_made_on_the_day_of_its_prices(folder: Path) -> None:
@@ -181,8 +181,8 @@ def test_pins_are_verified(folder: Path) -> None:
     assert ran("snapshot", "verify", "--as-of", DAY) == Done(0, "1 price file: fine\n", "")
     (folder / "prices.json").write_text(CHANGED, "utf-8")
     now = content_hash(CHANGED.encode())
-    told = f"budget.yaml: `prices.json` is pinned as {pin}, its content is {now}\n1 price file: 1 doubt\n"
-    assert ran("snapshot", "verify", "--as-of", DAY) == Done(1, told, "")
+    text = f"budget.yaml: `prices.json` is pinned as {pin}, its content is {now}\n1 price file: 1 doubt\n"
+    assert ran("snapshot", "verify", "--as-of", DAY) == Done(1, text, "")
 
 
 DOUBTFUL = """\
@@ -270,7 +270,7 @@ models:
 @pytest.mark.slow
 def test_a_name_for_two_models_and_a_meter_that_nobody_knows_are_errors_at_their_place(folder: Path) -> None:
     (folder / "broken.yaml").write_text(BROKEN, encoding="utf-8")
-    told = (
+    text = (
         "broken.yaml: models.lab/two.aliases.0: `fast` also is an alias of `lab/one`: a name must belong to one model only\n"
         "broken.yaml: models.lab/two.aliases.1: `lab/one` also is the name of a model: a name must belong to one model only\n"
         "broken.yaml: models.lab/one.prices.0.rates.cache_wirte_tokens: `cache_wirte_tokens` is neither a known meter nor "
@@ -281,4 +281,4 @@ def test_a_name_for_two_models_and_a_meter_that_nobody_knows_are_errors_at_their
         "`anthropic/claude-sonnet-4-5`?\n"
         "1 price file: 5 doubts\n"
     )
-    assert ran("snapshot", "verify", "broken.yaml", "--as-of", DAY) == Done(1, told, "")
+    assert ran("snapshot", "verify", "broken.yaml", "--as-of", DAY) == Done(1, text, "")

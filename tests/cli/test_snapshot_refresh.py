@@ -9,7 +9,7 @@ from budgetlint.edges.price_files import content_hash
 from tests.cli.running import CHAT, Done, ran
 
 LISTED = {"url": "https://lab.example/pricing", "kind": "cited", "published": "2026-08-01", "through": "a-list 1"}
-OWN = {"url": "https://wiki.example/bills", "kind": "own", "published": "2026-01-31"}
+WIKI = {"url": "https://wiki.example/bills", "kind": "own", "published": "2026-01-31"}
 DAY = "2026-11-24"
 LIST = """{
  "lab/small": {"litellm_provider": "lab", "mode": "chat", "input_cost_per_token": 4e-06, "output_cost_per_token": 2e-05,
@@ -22,7 +22,7 @@ WORDS = ("--from", "litellm", "--published", "2026-11-20", "--as-of", DAY)
 def book(*prices: dict[str, object], **facts: object) -> str:
     model = {"aliases": ["small"], "retires": "2027-09-01", **facts, "prices": list(prices)}
     return json.dumps(
-        {"version": 1, "date": "2026-08-01", "sources": {"lab": LISTED, "us": OWN}, "models": {"lab/small": model}}
+        {"version": 1, "date": "2026-08-01", "sources": {"lab": LISTED, "us": WIKI}, "models": {"lab/small": model}}
     )
 
 
@@ -101,7 +101,7 @@ def test_a_price_file_of_our_own_shape(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("nothing.json",), "`nothing.json` can't be read: no such file or directory"),
         (
@@ -112,11 +112,11 @@ def test_a_price_file_of_our_own_shape(folder: Path) -> None:
         (("list.json", *WORDS, "elsewhere"), "`elsewhere` can't be read: no such file or directory"),
     ],
 )
-def test_what_can_not_be_refreshed(folder: Path, words: tuple[str, ...], said: str) -> None:
+def test_what_can_not_be_refreshed(folder: Path, words: tuple[str, ...], message: str) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     done = ran("snapshot", "refresh", *words)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"error: {said}")
+    assert done.err.startswith(f"error: {message}")
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 

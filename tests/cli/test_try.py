@@ -34,14 +34,14 @@ def tried(*words: str) -> Done:
     return ran("try", "budget.yaml", *words, "--as-of", DAY)
 
 
-def asked(*words: str) -> dict[str, object]:
+def as_json(*words: str) -> dict[str, object]:
     return dict(json.loads(tried(*words, "--format", "json").out))
 
 
 def alternatives(*words: str) -> list[dict[str, object]]:
-    found = asked(*words)["alternatives"]
-    assert isinstance(found, list)
-    return found
+    models = as_json(*words)["alternatives"]
+    assert isinstance(models, list)
+    return models
 
 
 HEAD = """\
@@ -118,7 +118,7 @@ def test_a_number_that_is_set_is_not_scaled() -> None:
 
 
 def test_json() -> None:
-    assert asked("--set", "multipliers.retries=10%") == {
+    assert as_json("--set", "multipliers.retries=10%") == {
         "version": 1,
         "as_of": DAY,
         "path": "budget.yaml",
@@ -209,7 +209,7 @@ def test_cheapest_is_the_least_that_fits() -> None:
     )
     none = tried("--cheapest", models, "--set", "budgets.total.ceiling=1")
     assert (none.code, none.out.splitlines()[-1]) == (1, "cheapest: none of them fits under every budget")
-    assert asked("--cheapest", "lab/dear,lab/next")["cheapest"] == 1
+    assert as_json("--cheapest", "lab/dear,lab/next")["cheapest"] == 1
 
 
 def test_write_changes_the_file_and_nothing_else_in_it() -> None:
@@ -252,7 +252,7 @@ SEATS = "chat={kind: subscription, model: lab/seat, seats: 5}"
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     sampled([
         (("--set", CACHE, "--breakeven", "chat.multipliers.cache.reads"),
          "chat.multipliers.cache.reads: both cost the same at 10%; below it today's plan is cheaper, above it the other"),
@@ -274,8 +274,8 @@ SEATS = "chat={kind: subscription, model: lab/seat, seats: 5}"
          )),
     ], 2),
 )  # fmt: skip
-def test_breakeven(words: tuple[str, ...], said: str) -> None:
-    assert f"  break-even, {said}" in tried(*words).out.splitlines()
+def test_breakeven(words: tuple[str, ...], message: str) -> None:
+    assert f"  break-even, {message}" in tried(*words).out.splitlines()
 
 
 def test_the_same_twice_is_one_alternative() -> None:
@@ -284,7 +284,7 @@ def test_the_same_twice_is_one_alternative() -> None:
 
 
 def test_breakeven_as_data() -> None:
-    assert asked("--set", CACHE, "--breakeven", "chat.multipliers.cache.reads")["breakeven"] == [
+    assert as_json("--set", CACHE, "--breakeven", "chat.multipliers.cache.reads")["breakeven"] == [
         {
             "address": "chat.multipliers.cache.reads",
             "alternative": 0,

@@ -27,8 +27,8 @@ KNOWN = {
     ],
 )  # fmt: skip
 def test_chains(old: str, new: str, ratio: str | None) -> None:
-    found = chained(KNOWN, old, new)
-    assert (None if found is None else settled(found)) == (None if ratio is None else Decimal(ratio))
+    chain = chained(KNOWN, old, new)
+    assert (None if chain is None else settled(chain)) == (None if ratio is None else Decimal(ratio))
 
 
 def test_a_model_without_a_tokenizer_is_counted_by_nobody() -> None:
@@ -42,8 +42,8 @@ def test_only_what_moves_to_another_count_is_told() -> None:
     before = {"a": "x/1", "b": "x/1", "c": "x/1", "d": "x/1", "gone": "x/1"}
     after = {"a": "x/1", "b": "x/2", "c": "y/1", "d": "y/2", "new": "y/1"}
     ratios = {("x/1", "y/2"): Decimal("1.3")}
-    told = recounts(before, after, lambda old, new: ratios.get((old, new)))
-    assert told == (Recount("c", "x/1", "y/1", None), Recount("d", "x/1", "y/2", Decimal("1.3")))
+    recounted = recounts(before, after, lambda old, new: ratios.get((old, new)))
+    assert recounted == (Recount("c", "x/1", "y/1", None), Recount("d", "x/1", "y/2", Decimal("1.3")))
 
 
 def workload(text: str) -> Workload:

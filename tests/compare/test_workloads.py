@@ -14,7 +14,7 @@ from budgetlint.compare.versions import comparison
 from budgetlint.compare.workloads import compared, fitted, joined, not_compared, settled_parts, split
 from budgetlint.estimate.line_items import Amount
 from budgetlint.figures.exact import exactly, settled
-from tests.compare.written import PRICES, budget_file, change, prices, side, told, total, version
+from tests.compare.written import PRICES, budget_file, change, part_changes, prices, side, total, version
 
 CHAT = """
 multipliers: {{retries: {retries}}}
@@ -54,16 +54,16 @@ def chat(
     ],
 )
 def test_each_driver(after: str, parts: dict[str, str]) -> None:
-    found = change(chat(), after)
-    assert told(found) == parts
-    assert total(found) == found.layers.planned.change
+    difference = change(chat(), after)
+    assert part_changes(difference) == parts
+    assert total(difference) == difference.layers.planned.change
 
 
 def test_volume_and_price_share_what_they_do_together() -> None:
     dearer = PRICES.replace("input_tokens: 3,", "input_tokens: 4,")
-    found = change(chat(buffer="0", retries="0%"), chat(buffer="0", retries="0%", requests="12000"), listed=dearer)
-    assert told(found) == {"volume": "87", "price": "18"}
-    assert [(fact.name, fact.before, fact.after) for fact in found.facts] == [
+    difference = change(chat(buffer="0", retries="0%"), chat(buffer="0", retries="0%", requests="12000"), listed=dearer)
+    assert part_changes(difference) == {"volume": "87", "price": "18"}
+    assert [(fact.name, fact.before, fact.after) for fact in difference.facts] == [
         ("requests", "6000", "12000"),
         ("rate of input_tokens", "3", "4"),
     ]
@@ -71,18 +71,18 @@ def test_volume_and_price_share_what_they_do_together() -> None:
 
 def test_a_model_that_the_old_snapshot_lacks_is_the_models_doing() -> None:
     pinned = PRICES.replace("a/large", "a/other")
-    found = change(chat(), chat(model="a/large"), then=pinned)
-    assert told(found) == {"model": "63.963"}
+    difference = change(chat(), chat(model="a/large"), then=pinned)
+    assert part_changes(difference) == {"model": "63.963"}
 
 
 def test_a_price_that_changed_before_the_move_is_the_prices_doing() -> None:
     dearer = PRICES.replace("input_tokens: 5,", "input_tokens: 6,")
-    assert told(change(chat(), chat(model="a/large"), listed=dearer)) == {"model": "71.07", "price": "7.107"}
+    assert part_changes(change(chat(), chat(model="a/large"), listed=dearer)) == {"model": "71.07", "price": "7.107"}
 
 
 def test_drivers_whose_mix_has_no_price_are_one() -> None:
     before = chat(more=", service_tier: batch")
-    assert told(change(before, chat(model="a/large"))) == {"tier and model": "111.93525"}
+    assert part_changes(change(before, chat(model="a/large"))) == {"tier and model": "111.93525"}
 
 
 CONTRACT = """
@@ -93,58 +93,58 @@ models: {a/small: {prices: [{multiply: {"*": 0.9}}]}}
 
 
 def test_a_contract_is_the_prices_doing() -> None:
-    found = compared("w", side(chat()), side(chat(), contract=CONTRACT))
-    assert told(found) == {"price": "-9.59445"}
+    difference = compared("w", side(chat()), side(chat(), contract=CONTRACT))
+    assert part_changes(difference) == {"price": "-9.59445"}
 
 
 def test_a_model_that_only_a_contract_lists_is_the_models_doing() -> None:
     agreed = CONTRACT.replace("a/small", "a/own").replace(
         'multiply: {"*": 0.9}', "rates: {input_tokens: 5, output_tokens: 25}"
     )
-    assert told(compared("w", side(chat()), side(chat(model="a/own"), contract=agreed))) == {"model": "63.963"}
+    assert part_changes(compared("w", side(chat()), side(chat(model="a/own"), contract=agreed))) == {"model": "63.963"}
 
 
 def test_books_whose_units_clash_lend_nothing() -> None:
     """A meter that one snapshot counts by the thousand and another by the million: model and price are one."""
     by_the_thousand = "meters: {input_tokens: {unit: token, per: 1000}}\n" + PRICES.replace("a/small", "a/new").lstrip()
-    found = change(chat(), chat(model="a/new"), listed=by_the_thousand)
-    assert list(told(found)) == ["model and price"]
-    assert total(found) == found.layers.planned.change
+    difference = change(chat(), chat(model="a/new"), listed=by_the_thousand)
+    assert list(part_changes(difference)) == ["model and price"]
+    assert total(difference) == difference.layers.planned.change
 
 
 def test_a_model_that_the_new_snapshot_lacks_is_the_models_doing() -> None:
     pinned = PRICES.replace("a/small", "a/other")
-    assert told(change(chat(), chat(model="a/large"), listed=pinned)) == {"model": "63.963"}
+    assert part_changes(change(chat(), chat(model="a/large"), listed=pinned)) == {"model": "63.963"}
 
 
 def test_attempts_that_restate_rejected_outputs_change_nothing() -> None:
     image = "workloads: {w: {kind: image, model: a/image, accepted_images: 1000%s}}"
     before = image % ", multipliers: {rejected_outputs: 50%}"
-    found = change(before, image % ", attempts_per_accepted: 2")
-    assert told(found) == {}
-    assert found.fate == "changed"
-    assert found.layers.planned.change == 0
+    difference = change(before, image % ", attempts_per_accepted: 2")
+    assert part_changes(difference) == {}
+    assert difference.fate == "changed"
+    assert difference.layers.planned.change == 0
 
 
 def test_volume_per_week_instead_of_a_month() -> None:
-    found = change(chat(buffer="0"), "period: week\n" + chat(buffer="0"))
-    assert told(found) == {"volume": "64.24241914618369987063389392"}
-    assert found.layers.planned.before is not None
+    difference = change(chat(buffer="0"), "period: week\n" + chat(buffer="0"))
+    assert part_changes(difference) == {"volume": "64.24241914618369987063389392"}
+    assert difference.layers.planned.before is not None
     with exactly():
-        assert settled(found.layers.planned.before) == settled(Decimal("83.43") * 7 / Decimal("30.436875"))
+        assert settled(difference.layers.planned.before) == settled(Decimal("83.43") * 7 / Decimal("30.436875"))
 
 
 def test_a_kind_that_changed_is_one_driver() -> None:
     image = "workloads: {w: {kind: image, model: a/image, accepted_images: 1000}}"
-    assert told(change(chat(), image)) == {"kind": "-55.9445"}
+    assert part_changes(change(chat(), image)) == {"kind": "-55.9445"}
 
 
 def test_new_and_removed() -> None:
     new = compared("w", None, side(chat()))
-    assert told(new) == {"new workload": "95.9445"}
+    assert part_changes(new) == {"new workload": "95.9445"}
     assert new.layers.planned.before == 0
     gone = compared("w", side(chat()), None)
-    assert told(gone) == {"removed workload": "-95.9445"}
+    assert part_changes(gone) == {"removed workload": "-95.9445"}
     assert gone.layers.planned.after == 0
 
 
@@ -158,8 +158,13 @@ def test_new_and_removed() -> None:
     ],
 )
 def test_unknown_is_never_zero(before: str, after: str, reason: str) -> None:
-    found = change(before, after)
-    assert (found.fate, found.reason, found.parts, found.layers.planned.change) == ("changed", reason, (), None)
+    difference = change(before, after)
+    assert (difference.fate, difference.reason, difference.parts, difference.layers.planned.change) == (
+        "changed",
+        reason,
+        (),
+        None,
+    )
 
 
 def test_what_a_division_leaves_behind_is_no_part() -> None:
@@ -175,9 +180,9 @@ workloads:
     output_tokens: %s
     multipliers: {rejected_outputs: %s}
 """
-    found = change(agent % (100, "15%"), agent % (101, "3%"))
-    assert told(found) == {"tokens": "0.000315"}
-    assert found.parts[0].change == found.layers.planned.change
+    difference = change(agent % (100, "15%"), agent % (101, "3%"))
+    assert part_changes(difference) == {"tokens": "0.000315"}
+    assert difference.parts[0].change == difference.layers.planned.change
 
 
 SHARES = st.integers(0, 99).map(lambda number: f"{number}%")
@@ -198,9 +203,9 @@ def sides(draw: st.DrawFn) -> Side:
 @settings(max_examples=25, deadline=None)
 @given(sides(), sides())
 def test_parts_sum_to_the_change_to_the_last_digit(before: Side, after: Side) -> None:
-    found = compared("w", before, after)
+    difference = compared("w", before, after)
     with exactly():
-        assert total(found) == (found.layers.planned.change or 0)
+        assert total(difference) == (difference.layers.planned.change or 0)
 
 
 @pytest.mark.slow
@@ -269,17 +274,17 @@ IMAGES = "workloads: {w: {kind: image, model: a/image, accepted_images: %s}}"
 
 def test_a_workload_with_a_period_of_its_own() -> None:
     """1,200 images a year are 100 a month."""
-    found = change(IMAGES % "1200, period: year", IMAGES % "2400, period: year")
-    assert (found.layers.planned.before, found.layers.planned.after) == (Decimal(4), Decimal(8))
-    assert told(found) == {"volume": "4"}
+    difference = change(IMAGES % "1200, period: year", IMAGES % "2400, period: year")
+    assert (difference.layers.planned.before, difference.layers.planned.after) == (Decimal(4), Decimal(8))
+    assert part_changes(difference) == {"volume": "4"}
 
 
 @exactly()
 def test_another_period_and_another_buffer() -> None:
     """40 a month are B = 40 × 7 ÷ 30.436875 a week: volume ((40 − B) + (44 − 1.1·B)) ÷ 2, buffer (0.1·B + 4) ÷ 2."""
-    found = change(IMAGES % "1000", "period: week\nbuffer: 10%\n" + IMAGES % "1000")
+    difference = change(IMAGES % "1000", "period: week\nbuffer: 10%\n" + IMAGES % "1000")
     week = Decimal(40) * 7 / Decimal("30.436875")
-    assert [(part.name, f"{part.change:.20f}") for part in found.parts] == [
+    assert [(part.name, f"{part.change:.20f}") for part in difference.parts] == [
         ("volume", f"{42 - week * 105 / 100:.20f}"),
         ("buffer", f"{2 + week * 5 / 100:.20f}"),
     ]
@@ -307,7 +312,7 @@ models:
         side(chat(model=model, buffer="0", retries="0%"), contract=agreed % rate)
         for model, rate in (("a/own", "10"), ("a/two", "20"))
     )
-    assert told(compared("w", before, after)) == {"model": "195", "price": "60"}
+    assert part_changes(compared("w", before, after)) == {"model": "195", "price": "60"}
 
 
 EURO = "currency: EUR\nunits: {USD: {of: EUR, worth: 0.5, date: 2026-06-17, source: list}}\n"
@@ -321,8 +326,8 @@ def test_books_in_other_money_lend_nothing(head: str) -> None:
         + PRICES.lstrip()
     )
     new = head + PRICES.replace("a/small", "a/new").replace("input_tokens: 3,", "input_tokens: 4,").lstrip()
-    found = change(chat(), chat(model="a/new"), listed=new, then=old)
-    assert list(told(found)) == ["model and price"]
+    difference = change(chat(), chat(model="a/new"), listed=new, then=old)
+    assert list(part_changes(difference)) == ["model and price"]
 
 
 RETIRING = PRICES.replace("a/small:\n", "a/small:\n    retires: 2027-03-01\n")
@@ -377,7 +382,7 @@ def test_books_that_agree_on_their_units_lend_each_other_models() -> None:
     units = "units: {EUR: {of: USD, worth: 2, date: 2026-06-17, source: list}}\n"
     old = units + PRICES.replace("a/large", "a/other").lstrip()
     for new in (PRICES, units + PRICES.lstrip()):
-        assert told(change(chat(), chat(model="a/large"), listed=new, then=old)) == {"model": "63.963"}
-        assert told(change(chat(), chat(model="a/large"), listed=old.replace("a/other", "a/large"), then=new)) == {
-            "model": "63.963"
-        }
+        assert part_changes(change(chat(), chat(model="a/large"), listed=new, then=old)) == {"model": "63.963"}
+        assert part_changes(
+            change(chat(), chat(model="a/large"), listed=old.replace("a/other", "a/large"), then=new)
+        ) == {"model": "63.963"}

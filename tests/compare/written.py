@@ -61,7 +61,7 @@ def change(before: str, after: str, listed: str = PRICES, then: str = PRICES) ->
     return compared("w", side(before, then), side(after, listed))
 
 
-def told(change: WorkloadChange) -> dict[str, str]:
+def part_changes(change: WorkloadChange) -> dict[str, str]:
     """The parts in short."""
     return {part.name: f"{part.change.normalize():f}" for part in change.parts}
 

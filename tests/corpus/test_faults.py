@@ -55,8 +55,8 @@ def test_too_much(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("budget.yaml").write_text(text, encoding="utf-8")
-    code, found = errors(capsys)
-    assert (code, {str(each["rule"]) for each in found}) == (1, {"syntax"})
+    code, problems = errors(capsys)
+    assert (code, {str(problem["rule"]) for problem in problems}) == (1, {"syntax"})
 
 
 def test_a_folder_by_that_name(
@@ -107,8 +107,8 @@ def test_broken_prices(
     Path("prices").write_bytes(data)
     workload = "  a: {kind: embeddings, model: a/b, requests: 1, input_tokens: 1}\n"
     Path("budget.yaml").write_text("version: 1\nname: a\npricing:\n  snapshot: prices\nworkloads:\n" + workload)
-    code, found = errors(capsys)
-    places = {(each["rule"], each["line"], each["column"]) for each in found}
+    code, problems = errors(capsys)
+    places = {(problem["rule"], problem["line"], problem["column"]) for problem in problems}
     assert (code, places) == (1, {("snapshot-invalid", 4, 13)})
 
 
@@ -119,6 +119,6 @@ def test_prices_in_another_encoding(
     Path("prices").write_bytes('{"version": 1, "date": "2026-06-17", "models": {}}'.encode("utf-16"))
     workload = "  a: {kind: embeddings, model: a/b, requests: 1, input_tokens: 1}\n"
     Path("budget.yaml").write_text("version: 1\nname: a\npricing:\n  snapshot: prices\nworkloads:\n" + workload)
-    code, found = errors(capsys)
-    assert (code, [(each["line"], each["column"]) for each in found]) == (1, [(4, 13)])
-    assert "not UTF-8" in str(found[0]["message"])
+    code, problems = errors(capsys)
+    assert (code, [(problem["line"], problem["column"]) for problem in problems]) == (1, [(4, 13)])
+    assert "not UTF-8" in str(problems[0]["message"])

@@ -38,8 +38,10 @@ def git(*words: str, folder: str | Path = ".") -> str:
         "GIT_AUTHOR_DATE": "2026-07-01T00:00:00Z",
         "GIT_COMMITTER_DATE": "2026-07-01T00:00:00Z",
     }
-    told = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always"]
-    done = subprocess.run(["git", *told, *words], cwd=folder, env=alone, capture_output=True, text=True, check=False)
+    settings = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always"]
+    done = subprocess.run(
+        ["git", *settings, *words], cwd=folder, env=alone, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

@@ -69,9 +69,9 @@ def apply(files: dict[str, str]) -> None:
 def test_whole(change: str, format_: str, capsys: pytest.CaptureFixture[str]) -> None:
     apply(CHANGES[change])
     code = diff("main", "--format", format_)
-    told = capsys.readouterr().out
+    text = capsys.readouterr().out
     expected = HERE / "expected" / f"{change}.{ENDINGS[format_]}"
-    assert told == expected.read_text()
+    assert text == expected.read_text()
     assert code == (1 if change == "broken" else 0)
 
 
@@ -117,12 +117,12 @@ def test_files_take_the_place_of_standard_output(capsys: pytest.CaptureFixture[s
 def test_drivers_sum_to_the_change(change: str, capsys: pytest.CaptureFixture[str]) -> None:
     apply(CHANGES[change])
     diff("main", "--format", "json")
-    told = json.loads(capsys.readouterr().out)
-    for each in [*told["files"][0]["workloads"], *(file["totals"] for file in told["files"]), *told["totals"]]:
-        assert sum(Decimal(part["change"]) for part in each["drivers"]) == Decimal(each["change"])
-    for each in told["files"][-1]["workloads"]:
-        before = Decimal(each["before"]["planned"]) if each["before"] else Decimal(0)
-        assert Decimal(each["after"]["planned"]) - before == Decimal(each["change"])
+    data = json.loads(capsys.readouterr().out)
+    for compared in [*data["files"][0]["workloads"], *(file["totals"] for file in data["files"]), *data["totals"]]:
+        assert sum(Decimal(part["change"]) for part in compared["drivers"]) == Decimal(compared["change"])
+    for compared in data["files"][-1]["workloads"]:
+        before = Decimal(compared["before"]["planned"]) if compared["before"] else Decimal(0)
+        assert Decimal(compared["after"]["planned"]) - before == Decimal(compared["change"])
 
 
 def test_revisions_folders_and_the_working_tree_agree(capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,7 +131,7 @@ def test_revisions_folders_and_the_working_tree_agree(capsys: pytest.CaptureFixt
     write({"new/budget.yaml": CHANGES["grown"]["budget.yaml"], "new/prices.yaml": PRICES}, Path.cwd().parent)
     commit("more", CHANGES["grown"])
     git("tag", "v1", first)
-    said = set()
+    outputs = set()
     for words in (
         [first],
         ["v1", "main"],
@@ -143,9 +143,9 @@ def test_revisions_folders_and_the_working_tree_agree(capsys: pytest.CaptureFixt
     ):
         assert diff(*words) == 0
         lines = capsys.readouterr().out.splitlines()
-        said.add("\n".join(line for line in lines if not line.startswith(("before: ", "after: "))))
-    assert len(said) == 1
-    assert "volume: +" in said.pop()
+        outputs.add("\n".join(line for line in lines if not line.startswith(("before: ", "after: "))))
+    assert len(outputs) == 1
+    assert "volume: +" in outputs.pop()
 
 
 def test_the_merge_base_leaves_out_what_others_did(capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,9 +156,9 @@ def test_the_merge_base_leaves_out_what_others_did(capsys: pytest.CaptureFixture
     git("switch", "--quiet", "topic")
     for words in (["--merge-base", "main"], ["main...topic"], ["main..."]):
         assert diff(*words) == 0
-        told = capsys.readouterr().out
-        assert "retries: 3% → 4%" in told
-        assert "rate of" not in told
+        text = capsys.readouterr().out
+        assert "retries: 3% → 4%" in text
+        assert "rate of" not in text
     diff("main", "topic")
     assert "rate of input_tokens: 9 → 3" in capsys.readouterr().out
 
@@ -181,10 +181,10 @@ def test_from_a_subfolder(capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     write({"apps/b/budget.yaml": shared["apps/b/budget.yaml"].replace("3%", "4%"), "budget.yaml": ""})
     monkeypatch.chdir("apps/b")
     assert diff("HEAD") == 0
-    told = capsys.readouterr().out
-    assert "file: budget.yaml\n" in told
-    assert "retries: 3% → 4%" in told
-    assert told.count("file:") == 1
+    text = capsys.readouterr().out
+    assert "file: budget.yaml\n" in text
+    assert "retries: 3% → 4%" in text
+    assert text.count("file:") == 1
 
 
 def test_links_are_followed_within_a_revision(capsys: pytest.CaptureFixture[str]) -> None:
@@ -214,11 +214,11 @@ def test_a_gate_on_what_is_not_known_fails(capsys: pytest.CaptureFixture[str]) -
     assert "fails: the change in USD is not known, so it can't be compared with 1000000\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("less", "said"), [("60", False), ("60%", False), ("1", True), ("1%", True)])
-def test_quiet(less: str, said: bool, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("less", "is_shown"), [("60", False), ("60%", False), ("1", True), ("1%", True)])
+def test_quiet(less: str, is_shown: bool, capsys: pytest.CaptureFixture[str]) -> None:
     apply({"budget.yaml": BUDGET.replace("retries: 3%", "retries: 9%")})
     assert diff("main", "--quiet-below", less) == 0
-    assert bool(capsys.readouterr().out) == said
+    assert bool(capsys.readouterr().out) == is_shown
 
 
 def test_what_goes_over_its_ceiling_is_never_kept_quiet(capsys: pytest.CaptureFixture[str]) -> None:
@@ -235,7 +235,7 @@ def test_changes_that_make_up_for_each_other_are_not_kept_quiet(capsys: pytest.C
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["nope"], "`nope` is neither a folder nor a revision here"),
         (["mian"], "`mian` is neither a folder nor a revision here, did you mean `main`?"),
@@ -247,9 +247,9 @@ def test_changes_that_make_up_for_each_other_are_not_kept_quiet(capsys: pytest.C
         (["main", "--as-of", "today"], "`today` is not a date, expected one such as `2026-06-17`"),
     ],
 )
-def test_what_can_not_be_done(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_can_not_be_done(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", *words]) == 2
-    assert capsys.readouterr().err.removesuffix(LEAD) == f"error: {said}\n"
+    assert capsys.readouterr().err.removesuffix(LEAD) == f"error: {message}\n"
 
 
 def test_a_name_that_means_two_things(capsys: pytest.CaptureFixture[str]) -> None:
@@ -357,11 +357,11 @@ def test_a_comment_always_fits(capsys: pytest.CaptureFixture[str]) -> None:
     )
     apply({"budget.yaml": BUDGET.replace("budgets:\n", many + "budgets:\n")})
     assert diff("main", "--format", "markdown") == 0
-    told = capsys.readouterr().out
-    assert len(told) < 65_536
-    assert told.startswith("<!-- budgetlint:diff -->\n")
-    assert "`chat-1499`" in told
-    assert told.count("<details>") == told.count("</details>")
+    text = capsys.readouterr().out
+    assert len(text) < 65_536
+    assert text.startswith("<!-- budgetlint:diff -->\n")
+    assert "`chat-1499`" in text
+    assert text.count("<details>") == text.count("</details>")
 
 
 def test_several_outputs_at_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ CHANGES = st.lists(st.decimals(-(10**6), 10**6, places=8), min_size=1, max_size=
 def test_the_lines_sum_to_the_change_that_is_shown(changes: list[Decimal]) -> None:
     with exactly():
         moved = Moved(Decimal(0), sum(changes, Decimal(0)))
-        lines = apportioned([Part(f"driver_{at}", Amount(each)) for at, each in enumerate(changes)], moved)
+        lines = apportioned([Part(f"driver_{at}", Amount(amount)) for at, amount in enumerate(changes)], moved)
         assert moved.change is not None
         shown = sum((Decimal(line.replace(",", "")) for _, line in lines), Decimal(0))
         assert shown == Decimal(signed(moved.change).replace(",", ""))

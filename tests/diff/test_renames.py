@@ -26,7 +26,7 @@ def headings(after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> lis
 
 
 @pytest.mark.parametrize(
-    ("after", "said"),
+    ("after", "lines"),
     [
         (CHAT.replace("chat", "help") + INDEX, ["help in budget.yaml, renamed from chat"]),
         (CHAT.replace("chat", "help").replace("6000", "9000") + INDEX, ["help in budget.yaml, renamed from chat"]),
@@ -51,5 +51,5 @@ def headings(after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> lis
     ],
     ids=["as it was", "another volume", "another model", "too much", "another kind", "the likest", "two of it", "a copy"],
 )  # fmt: skip
-def test_names(after: str, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert headings(after, tmp_path, monkeypatch) == said
+def test_names(after: str, lines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert headings(after, tmp_path, monkeypatch) == lines

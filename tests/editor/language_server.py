@@ -46,7 +46,9 @@ class LanguageServer:
         uri = self._open(text, path)
         while uri not in self.diagnostics_of:
             self._take(self.answers.get(timeout=PATIENCE))
-        return sorted(self.diagnostics_of[uri], key=lambda found: (found.line, found.column, found.message))
+        return sorted(
+            self.diagnostics_of[uri], key=lambda diagnostic: (diagnostic.line, diagnostic.column, diagnostic.message)
+        )
 
     def completions(self, text: str) -> list[str]:
         """The keys or values offered at the cursor, sorted; not the templates of several keys that come with them."""
@@ -96,8 +98,8 @@ class LanguageServer:
 
     def _take(self, message: Message) -> None:
         match message:
-            case {"method": "textDocument/publishDiagnostics", "params": {"uri": str(uri), "diagnostics": [*found]}}:
-                self.diagnostics_of[uri] = [diagnostic(one) for one in found]
+            case {"method": "textDocument/publishDiagnostics", "params": {"uri": str(uri), "diagnostics": [*data]}}:
+                self.diagnostics_of[uri] = [diagnostic(one) for one in data]
             case {"method": str(), "id": number}:
                 self._send({"jsonrpc": "2.0", "id": number, "result": None})
             case {"method": "window/stopped"}:
@@ -109,12 +111,12 @@ class LanguageServer:
         self.requests.flush()
 
 
-def diagnostic(found: Json) -> Diagnostic:
-    match found:
+def diagnostic(data: Json) -> Diagnostic:
+    match data:
         case {"range": {"start": {"line": int(line), "character": int(column)}}, "message": str(message)}:
             return Diagnostic(line + 1, column + 1, message)
         case _:
-            raise AssertionError(found)
+            raise AssertionError(data)
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def type_of(words: str) -> str:
     return f"Nullable({known.get(words, words)})"
 
 
-class Held:
+class UnansweredQuery:
     """A query that runs for as long as somebody waits for it: what it was sent with, and when it began and ended."""
 
     def __init__(self) -> None:
@@ -68,10 +68,10 @@ class Held:
 
 
 @contextmanager
-def served(engine: ClickHouse, held: Held | None = None) -> Iterator[str]:
+def served(engine: ClickHouse, hold: UnansweredQuery | None = None) -> Iterator[str]:
     """The address of that engine as ClickHouse's HTTP interface has it, for the driver that people use; the server around it is ours.
 
-    With `held` no query over records ever has an answer.
+    With `hold` no query over records ever has an answer.
     """
 
     class Answers(BaseHTTPRequestHandler):
@@ -79,12 +79,12 @@ def served(engine: ClickHouse, held: Held | None = None) -> Iterator[str]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-            if held is not None and "read_rows" in body:
+            if hold is not None and "read_rows" in body:
                 self.close_connection = True
-                return held.runs(self.path, self.connection)
-            asked = parse_qs(urlsplit(self.path).query).get("query", [""])[0]
+                return hold.runs(self.path, self.connection)
+            query = parse_qs(urlsplit(self.path).query).get("query", [""])[0]
             try:
-                status, answer = 200, engine.native(f"{asked}\n{body}".strip())
+                status, answer = 200, engine.native(f"{query}\n{body}".strip())
             except Exception as why:
                 status, answer = 500, str(why).encode()
             self.send_response(status)

@@ -15,8 +15,8 @@ _DEBIAN = Path("/usr/lib/postgresql")
 def binaries() -> Path | None:
     """The folder of `initdb` and `pg_ctl`, the newest where there are several; None where there is no server."""
     on_path = shutil.which("initdb")
-    found = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    return found[-1].parent if found else Path(on_path).resolve().parent if on_path else None
+    programs = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return programs[-1].parent if programs else Path(on_path).resolve().parent if on_path else None
 
 
 @contextmanager

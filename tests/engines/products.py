@@ -81,10 +81,10 @@ def spans(traces: Path) -> Iterator[Record]:
 
 def _parsed(line: str) -> "list[dict[str, Any]]":
     try:
-        found: list[dict[str, Any]] = json.loads(line)["resourceSpans"]
+        spans: list[dict[str, Any]] = json.loads(line)["resourceSpans"]
     except (ValueError, KeyError):
         return []
-    return found
+    return spans
 
 
 def _attributes(listed: "list[dict[str, dict[str, Value]]]") -> dict[str, Value]:

@@ -30,9 +30,9 @@ budgets:
 
 def kinds(source: str) -> Mapping[str, str]:
     """The columns of a source's table with their types in DuckDB's words."""
-    found = source_named(source)
-    assert found is not None
-    return found.columns
+    table_source = source_named(source)
+    assert table_source is not None
+    return table_source.columns
 
 
 def cell(value: Value, kind: str) -> str:
@@ -79,7 +79,7 @@ def varied(requests: int = 360) -> list[Record]:
     month = Month(
         requests=requests, retried_every=9, timeout_duplicates=7, reported_per_estimated=Decimal("1.000000001")
     )
-    found: list[Record] = []
+    records: list[Record] = []
     for index, record in enumerate([*chat(month), *shots(month)]):
         latency = record.pop("latency", None)
         one: Record = {
@@ -100,8 +100,8 @@ def varied(requests: int = 360) -> list[Record]:
             }
             if index % 13 == 0:
                 one["service"] = "other"
-        found.append(one)
-    return found + found[::17]
+        records.append(one)
+    return records + records[::17]
 
 
 def as_lines(records: Iterable[Record], path: Path) -> Path:

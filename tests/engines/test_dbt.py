@@ -53,9 +53,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "dbt_project.yml").write_text(PROJECT, encoding="utf-8")
     (folder / "profiles.yml").write_text(PROFILE, encoding="utf-8")
     (folder / "packages.yml").write_text(f"packages:\n  - local: {ROOT / 'templates' / 'dbt'}\n", encoding="utf-8")
-    said = {"budgetlint_sources": list(SOURCES), "budgetlint_tags": list(tag_keys(MATCHES))}
+    variables = {"budgetlint_sources": list(SOURCES), "budgetlint_tags": list(tag_keys(MATCHES))}
     _run(folder, "deps")
-    _run(folder, "build", "--vars", json.dumps(said))
+    _run(folder, "build", "--vars", json.dumps(variables))
     return folder
 
 

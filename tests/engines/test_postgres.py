@@ -69,7 +69,7 @@ def _there(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 WORDS = ("reconcile", "--connect", "env:PG", "--budget", "plan.yaml", "--as-of", DAY)
 
 
-def asked(url: str, query: str) -> "list[tuple[object, ...]]":
+def rows_of(url: str, query: str) -> "list[tuple[object, ...]]":
     """The rows of a query."""
     import psycopg
 
@@ -100,7 +100,7 @@ def test_nothing_is_written_and_a_statement_ends_in_time(url: str) -> None:
     "table", ["seen", "kept", "public.calls", "postgres.public.calls", '"Logs 2026"."Calls"', "Logs 2026.Calls"]
 )
 def test_every_kind_of_table_gives_what_a_file_gives(table: str, url: str, tmp_path: Path) -> None:
-    rows = asked(url, "SELECT row_to_json(calls)::text FROM calls")
+    rows = rows_of(url, "SELECT row_to_json(calls)::text FROM calls")
     (tmp_path / "calls.jsonl").write_text("".join(f"{row[0]}\n" for row in rows), encoding="utf-8")
     by_file = json.loads(ran("reconcile", "calls.jsonl", *WORDS[3:], "--format", "json").out)
     done = ran(*WORDS, "--table", table, "--format", "json")
@@ -191,7 +191,7 @@ def test_a_hostile_condition_is_refused(where: str, url: str, tmp_path: Path) ->
     done = ran(*WORDS, "--source", "own.yaml")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: own.yaml:4:10: error: `where` is not a condition on a row: ")
-    assert asked(url, "SELECT COUNT(*) FROM calls") == [(9,)]
+    assert rows_of(url, "SELECT COUNT(*) FROM calls") == [(9,)]
 
 
 @pytest.mark.parametrize(
@@ -228,11 +228,11 @@ def test_an_interrupted_statement_runs_on_nowhere(signalled: signal.Signals, url
     active = (
         "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%read_rows%' AND pid <> pg_backend_pid()"
     )
-    assert _comes_true(lambda: bool(asked(url, active)))
+    assert _comes_true(lambda: bool(rows_of(url, active)))
     running.send_signal(signalled)
     assert running.communicate(timeout=120) == ("", "")
     assert running.returncode == (130 if signalled == signal.SIGINT else -signalled)
-    assert _comes_true(lambda: not asked(url, active))
+    assert _comes_true(lambda: not rows_of(url, active))
 
 
 def test_a_connection_that_is_lost_ends_in_one_message(url: str) -> None:
@@ -244,7 +244,7 @@ def test_a_connection_that_is_lost_ends_in_one_message(url: str) -> None:
         text=True,
     )
     lost = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%read_rows%' AND pid <> pg_backend_pid()"
-    assert _comes_true(lambda: bool(asked(url, lost)))
+    assert _comes_true(lambda: bool(rows_of(url, lost)))
     message = "error: the database refused: terminating connection due to administrator command\n"
     assert (running.communicate(timeout=120), running.returncode) == (("", message), 2)
 

@@ -19,7 +19,7 @@ from budgetlint.records.observed import Observed
 from budgetlint.records.table_sources import source_named
 from budgetlint.records.tables import TableUse
 from tests.cli.running import DAY, ran
-from tests.engines.clickhouse import ClickHouse, Held, served, type_of
+from tests.engines.clickhouse import ClickHouse, UnansweredQuery, served, type_of
 from tests.engines.postgres import server
 from tests.engines.products import OBSERVATIONS, spans
 from tests.engines.tables import Record, Value, as_csv, as_lines, kinds, plan_in, varied
@@ -184,8 +184,8 @@ def test_clickhouse_is_told_to_end_what_nobody_waits_for(
 ) -> None:
     """Its HTTP interface has no word to cancel a query: it ends one that only reads when the connection closes, where a setting says so."""
     clickhouse.cursor.execute("CREATE TABLE IF NOT EXISTS waited (request_id String, model String, input_tokens Int64)")
-    held = Held()
-    with served(clickhouse, held) as url:
+    hold = UnansweredQuery()
+    with served(clickhouse, hold) as url:
         words = ["reconcile", "--connect", "env:CH", "--table", "waited", "--budget", "plan.yaml", "--as-of", DAY]
         running = subprocess.Popen(
             [sys.executable, "-m", "budgetlint", *words],
@@ -195,12 +195,12 @@ def test_clickhouse_is_told_to_end_what_nobody_waits_for(
             stderr=subprocess.PIPE,
             text=True,
         )
-        assert held.began.wait(120), running.communicate(timeout=120)
-        assert held.settings["readonly"] == ["2"]
-        assert held.settings["cancel_http_readonly_queries_on_client_close"] == ["1"]
+        assert hold.began.wait(120), running.communicate(timeout=120)
+        assert hold.settings["readonly"] == ["2"]
+        assert hold.settings["cancel_http_readonly_queries_on_client_close"] == ["1"]
         running.send_signal(signalled)
         assert running.communicate(timeout=120) == ("", "")
-        assert held.ended.wait(120)
+        assert hold.ended.wait(120)
     assert running.returncode == (130 if signalled == signal.SIGINT else -signal.SIGTERM)
 
 

@@ -301,7 +301,7 @@ def test_a_condition_is_sent_without_its_comments() -> None:
     )
 
 
-OWN = """
+DESCRIPTION = """
 records:
   table: my_calls
   columns: {request_id: Id, model: engine, input_tokens: tokens_in, output_tokens: tokens_out, created_at: made_at, service: app}
@@ -327,7 +327,7 @@ def _own_database(folder: Path) -> None:
 def test_a_table_of_ones_own_is_read_as_a_file_says(month: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _own_database(month)
     monkeypatch.setenv("WAREHOUSE", f"duckdb:///{month}/own")
-    (month / "own.yaml").write_text(OWN, encoding="utf-8")
+    (month / "own.yaml").write_text(DESCRIPTION, encoding="utf-8")
     data = json.loads(reconciled("--connect", "env:WAREHOUSE", "--source", "own.yaml", "--covers", "2026-06"))
     assert data["records"]["files"] == [{"path": "my_calls", "format": "canonical", "records": 5, "set_aside": 0}]
 
@@ -446,7 +446,7 @@ def test_faults_of_such_a_file_have_their_place(
 ) -> None:
     _own_database(month)
     monkeypatch.setenv("WAREHOUSE", f"duckdb:///{month}/own")
-    (month / "own.yaml").write_text(OWN.replace(old, new, 1), encoding="utf-8")
+    (month / "own.yaml").write_text(DESCRIPTION.replace(old, new, 1), encoding="utf-8")
     done = ran(
         "reconcile", "--connect", "env:WAREHOUSE", "--source", "own.yaml", "--budget", "plan.yaml", "--as-of", DAY
     )

@@ -45,8 +45,8 @@ def workload(
     return estimate.workloads["w"]
 
 
-def base(found: WorkloadEstimate) -> Decimal | None:
-    return None if found.layers is None else settled(found.layers.base)
+def base(result: WorkloadEstimate) -> Decimal | None:
+    return None if result.layers is None else settled(result.layers.base)
 
 
 IMAGES = "kind: image, accepted_images: 100"
@@ -67,8 +67,8 @@ CHAT = "kind: llm-app, requests: 1000, input_tokens: 1000, output_tokens: 100"
 )
 def test_a_minimum_charge_is_a_floor_under_each_job(quantity: str, expected: str) -> None:
     prices = snapshot({"rates": {"audio_seconds": "0.001"}, "minimum_charge": "0.01"})
-    found = workload(prices, f"kind: audio, requests: 1000, seconds_per_request: {quantity}")
-    assert base(found) == Decimal(expected)
+    result = workload(prices, f"kind: audio, requests: 1000, seconds_per_request: {quantity}")
+    assert base(result) == Decimal(expected)
 
 
 def test_speech_that_is_billed_for_ten_seconds_at_least() -> None:
@@ -76,16 +76,16 @@ def test_speech_that_is_billed_for_ten_seconds_at_least() -> None:
     rate = "0.00001111"
     prices = snapshot({"rates": {"audio_seconds": rate}, "minimum_charge": "0.0001111"})
     for seconds, billed in (("3", 10), ("10", 10), ("20", 20)):
-        found = workload(prices, f"kind: audio, requests: 1000, seconds_per_request: {seconds}")
-        assert base(found) == Decimal(rate) * billed * 1000
+        result = workload(prices, f"kind: audio, requests: 1000, seconds_per_request: {seconds}")
+        assert base(result) == Decimal(rate) * billed * 1000
 
 
 def test_a_minimum_charge_over_several_meters_is_unpriced() -> None:
     """Nobody knows how one minimum splits over images and searches."""
     prices = snapshot({"rates": {"images": "0.01", "searches": "5"}, "minimum_charge": "0.5"})
-    found = workload(prices, f"{IMAGES}, usage: {{searches: 1}}")
-    assert found.layers is None
-    assert {(gap.lack, gap.meter) for gap in found.gaps} == {(Lack.MINIMUM, "images"), (Lack.MINIMUM, "searches")}
+    result = workload(prices, f"{IMAGES}, usage: {{searches: 1}}")
+    assert result.layers is None
+    assert {(gap.lack, gap.meter) for gap in result.gaps} == {(Lack.MINIMUM, "images"), (Lack.MINIMUM, "searches")}
 
 
 @pytest.mark.parametrize(
@@ -156,24 +156,24 @@ def worth(of: str, amount: str = "2") -> Plain:
 )
 def test_units_that_lead_to_a_worth_or_in_a_circle(units: Plain, expected: str | None) -> None:
     prices = snapshot({"rates": {"images": {"amount": "1", "unit": "credit"}}}, units=units)
-    found = workload(prices, IMAGES)
-    assert base(found) == (None if expected is None else Decimal(expected))
-    assert found.gaps == (() if expected else (Gap(Lack.MONEY, "images", value="credit"),))
+    result = workload(prices, IMAGES)
+    assert base(result) == (None if expected is None else Decimal(expected))
+    assert result.gaps == (() if expected else (Gap(Lack.MONEY, "images", value="credit"),))
 
 
 def test_a_contract_in_unknown_money_is_not_the_listed_price() -> None:
     contract = snapshot({"rates": {"images": "0.5"}}, currency="EUR")
-    found = workload(snapshot({"rates": {"images": "1"}}), IMAGES, contract)
-    assert found.gaps == (Gap(Lack.MONEY, "images", value="EUR"),)
+    result = workload(snapshot({"rates": {"images": "1"}}), IMAGES, contract)
+    assert result.gaps == (Gap(Lack.MONEY, "images", value="EUR"),)
     known = snapshot({"rates": {"images": "1"}}, units={"EUR": worth("USD", "1.5")})
     assert base(workload(known, IMAGES, contract)) == 75
 
 
 def side(declared: Plain, meter: str) -> MeterSide:
     book = read_record(PriceSnapshot, load_yaml(snapshot(meters={meter: declared})).data)
-    found = Prices(book, DAY).meter(meter)
-    assert found is not None
-    return found.side
+    rate = Prices(book, DAY).meter(meter)
+    assert rate is not None
+    return rate.side
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,8 @@ DECLARED = {"sketch_input_tokens": {"unit": "token", "per": "1000000"}}
     ],
 )
 def test_what_counts_towards_the_size_of_a_prompt(usage: str, size: str, expected: str) -> None:
-    found = workload(snapshot(*TIERED, meters=DECLARED), f"{CHAT}, usage: {usage}")
-    assert (found.largest_prompt, base(found)) == (Decimal(size), Decimal(expected))
+    result = workload(snapshot(*TIERED, meters=DECLARED), f"{CHAT}, usage: {usage}")
+    assert (result.largest_prompt, base(result)) == (Decimal(size), Decimal(expected))
 
 
 FULL = {"input_tokens": "1", "output_tokens": "2", "cache_read_tokens": "0.1"}
@@ -240,8 +240,8 @@ def test_a_tier_that_prices_fewer_meters_on_both_sides_of_its_threshold(more: st
         {"when": {"service_tier": "batch"}, "rates": half},
         {"when": {"service_tier": "batch", "prompt_tokens_over": "5000"}, "rates": PLAIN},
     )
-    found = workload(prices, f"{CHAT}, {more}")
-    assert (found.gaps, base(found)) == ((), Decimal(expected))
+    result = workload(prices, f"{CHAT}, {more}")
+    assert (result.gaps, base(result)) == ((), Decimal(expected))
 
 
 @pytest.mark.parametrize(
@@ -264,9 +264,9 @@ def test_a_price_without_a_size_that_repeats_one_of_a_size(rates: tuple[str, ...
         {"when": {"size": "small"}, "rates": {"images": small}},
         {"when": {"size": "large"}, "rates": {"images": large}},
     )
-    found = workload(prices, IMAGES)
-    assert base(found) == (None if expected is None else Decimal(expected))
-    assert found.gaps == (() if expected else (Gap(Lack.STATE, "images", "size", None, ("large", "small")),))
+    result = workload(prices, IMAGES)
+    assert base(result) == (None if expected is None else Decimal(expected))
+    assert result.gaps == (() if expected else (Gap(Lack.STATE, "images", "size", None, ("large", "small")),))
 
 
 @pytest.mark.parametrize(("size", "gap"), [(1500, False), (1501, True)])
@@ -280,8 +280,8 @@ def test_a_price_above_a_threshold_without_a_quality_that_repeats_that_of_the_ch
             "rates": {"input_tokens": "3", "output_tokens": "2"},
         },
     )
-    found = workload(prices, f"kind: llm-app, requests: 1000, input_tokens: {size}, output_tokens: 100")
-    assert found.gaps == ((Gap(Lack.STATE, "input_tokens", "quality", None, ("high", "low")),) if gap else ())
+    result = workload(prices, f"kind: llm-app, requests: 1000, input_tokens: {size}, output_tokens: 100")
+    assert result.gaps == ((Gap(Lack.STATE, "input_tokens", "quality", None, ("high", "low")),) if gap else ())
 
 
 def test_parts_in_the_measure_of_the_whole() -> None:
@@ -399,8 +399,8 @@ def test_a_contract_that_tells_calls_apart_by_another_of_its_entries() -> None:
     contract = snapshot(
         {"rates": {"input_tokens": "0.5"}}, {"when": {"service_tier": "batch"}, "rates": {"output_tokens": "0.6"}}
     )
-    found = workload(snapshot({"rates": PLAIN}), f"{CHAT}, service_tier: batch", contract)
-    assert found.gaps[0] == Gap(
+    result = workload(snapshot({"rates": PLAIN}), f"{CHAT}, service_tier: batch", contract)
+    assert result.gaps[0] == Gap(
         Lack.CONTRACT,
         "input_tokens",
         "service_tier",

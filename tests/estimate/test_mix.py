@@ -115,14 +115,14 @@ workloads:
 )
 def test_shares_that_do_not_come_to_all_leave_the_workload_unpriced(shares: str) -> None:
     file = f"workloads:\n  a: {{kind: embeddings, model: a/small, requests: 1, input_tokens: 1, mix: {shares}}}\n"
-    found = estimated(file)
-    assert [gap.lack for gap in found.workloads["a"].gaps] == [Lack.MIX]
-    assert found.totals is None
+    estimate_of = estimated(file)
+    assert [gap.lack for gap in estimate_of.workloads["a"].gaps] == [Lack.MIX]
+    assert estimate_of.totals is None
 
 
 def test_an_unpriced_part_leaves_the_whole_unpriced() -> None:
-    found = estimated(CHAT.replace("a/big", "a/none"))
-    chat = found.workloads["chat"]
+    estimate_of = estimated(CHAT.replace("a/big", "a/none"))
+    chat = estimate_of.workloads["chat"]
     assert chat.layers is None
     assert [(part.name, part.layers is None) for part in chat.parts] == [("short", False), ("long", True)]
     assert [gap.value for gap in chat.gaps] == ["a/none"]
@@ -157,9 +157,9 @@ def test_a_volume_follows_its_driver(drivers: str, count: str) -> None:
 )
 def test_a_driver_without_a_quantity_prices_nothing(drivers: str) -> None:
     file = f"drivers: {drivers}\nworkloads:\n  a: {{kind: embeddings, model: a/small, requests: {{driver: q}}, input_tokens: 1}}\n"
-    found = estimated(file)
-    assert [gap.lack for gap in found.workloads["a"].gaps] == [Lack.DRIVER]
-    assert found.totals is None
+    estimate_of = estimated(file)
+    assert [gap.lack for gap in estimate_of.workloads["a"].gaps] == [Lack.DRIVER]
+    assert estimate_of.totals is None
 
 
 @pytest.mark.parametrize(

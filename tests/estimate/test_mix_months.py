@@ -32,9 +32,9 @@ def prices(**old: str) -> str:
         "a/old": {"prices": [{"rates": {"input_tokens": "2"}}], **old},
         "a/new": {"prices": [first, second]},
     }
-    own = {"url": "https://lab.example", "kind": "official", "retrieved": "2026-06-17"}
+    source = {"url": "https://lab.example", "kind": "official", "retrieved": "2026-06-17"}
     return json.dumps(
-        {"version": 1, "date": "2026-06-17", "currency": "USD", "sources": {"own": own}, "models": models}
+        {"version": 1, "date": "2026-06-17", "currency": "USD", "sources": {"own": source}, "models": models}
     )
 
 
@@ -42,9 +42,9 @@ def reported(folder: Path, *more: str, **old: str) -> dict[str, Any]:
     (folder / "prices.json").write_text(prices(**old))
     (folder / "budget.yaml").write_text(PLAN)
     done = ran("report", str(folder / "budget.yaml"), "--as-of", "2026-11-26", "--format", "json", *more)
-    found = json.loads(done.out)
-    assert isinstance(found, dict)
-    return found
+    data = json.loads(done.out)
+    assert isinstance(data, dict)
+    return data
 
 
 def test_the_part_that_is_still_served_is_known(tmp_path: Path) -> None:
@@ -56,17 +56,17 @@ def test_the_part_that_is_still_served_is_known(tmp_path: Path) -> None:
 
 def test_shares_and_groups_follow_the_prices_of_each_day(tmp_path: Path) -> None:
     """Volumes × 1, 2 and 4: the one model 2 + 8 + 16, the other 1 + 2 + 4; one is official, the other stands alone."""
-    found = reported(tmp_path, "--group-by", "model")
-    assert {group["value"]: group["planned"] for group in found["groups"]} == {"a/new": "26", "a/old": "7"}
-    (file,) = found["files"]
+    data = reported(tmp_path, "--group-by", "model")
+    assert {group["value"]: group["planned"] for group in data["groups"]} == {"a/new": "26", "a/old": "7"}
+    (file,) = data["files"]
     shares = {share["standing"]: share["amount"] for share in file["price_shares"] if share["amount"] != "0"}
     assert shares == {"official": "26", "single": "7"}
 
 
 def test_the_end_of_a_raise_is_an_event(tmp_path: Path) -> None:
     (file,) = reported(tmp_path)["files"]
-    told = [(event["date"], event["kind"], event["subject"], event.get("detail")) for event in file["events"]]
-    assert told == [
+    events = [(event["date"], event["kind"], event["subject"], event.get("detail")) for event in file["events"]]
+    assert events == [
         ("2027-02-01", "promo-end", "a/new", None),
         ("2027-02-28", "raise-end", "total", "200"),
     ]

@@ -59,9 +59,9 @@ ALL = TWO + SEATS.format(name="plan") + SEATS.format(name="tool")
     ],
 )
 def test_people(budget: str, known: str | None, twice: tuple[str, ...]) -> None:
-    found = result(budget, ALL)
-    assert (found.known, found.counted_twice) == (None if known is None else Decimal(known), twice)
-    assert (found.status is Status.INCOMPLETE) == (known is None)
+    budget_result = result(budget, ALL)
+    assert (budget_result.known, budget_result.counted_twice) == (None if known is None else Decimal(known), twice)
+    assert (budget_result.status is Status.INCOMPLETE) == (known is None)
 
 
 def test_seats_beyond_all_digits_are_whole() -> None:

@@ -22,9 +22,9 @@ AGENT = (
 
 def test_each_call_of_a_task_is_rounded() -> None:
     """1,200, 1,500 and 1,800 tokens are 2,000 each: 6,000 a task, not the 5,000 that their sum of 4,500 comes to."""
-    found = workload(snapshot({"rates": TOKENS, "round_up": THOUSANDS}), AGENT)
-    assert base(found) == 6
-    assert [str(item.quantity) for item in found.items][:1] == ["6000000"]
+    result = workload(snapshot({"rates": TOKENS, "round_up": THOUSANDS}), AGENT)
+    assert base(result) == 6
+    assert [str(item.quantity) for item in result.items][:1] == ["6000000"]
 
 
 @pytest.mark.parametrize(
@@ -39,15 +39,15 @@ def test_each_call_of_a_task_is_rounded() -> None:
 )
 def test_the_cache_step_rounds_each_call(cache: str, change: str) -> None:
     prices = snapshot({"rates": TOKENS, "round_up": THOUSANDS})
-    found = workload(prices, AGENT.replace("cache: null", f"cache: {cache}"))
-    assert [step.change for step in found.steps] == [Decimal(change)]
+    result = workload(prices, AGENT.replace("cache: null", f"cache: {cache}"))
+    assert [step.change for step in result.steps] == [Decimal(change)]
 
 
 @pytest.mark.parametrize(("quantity", "expected"), [("3", "10"), ("3000", "10"), ("0", "0")])
 def test_a_minimum_charge_is_billed_where_the_rate_is_zero(quantity: str, expected: str) -> None:
     prices = snapshot({"rates": {"video_seconds": "0"}, "minimum_charge": "0.01"})
-    found = workload(prices, f"kind: video, accepted_clips: 1000, seconds_per_clip: {quantity}")
-    assert base(found) == Decimal(expected)
+    result = workload(prices, f"kind: video, accepted_clips: 1000, seconds_per_clip: {quantity}")
+    assert base(result) == Decimal(expected)
 
 
 @pytest.mark.parametrize("digits", [28, 29])
@@ -58,11 +58,11 @@ def test_a_ceiling_has_at_most_28_digits(digits: int) -> None:
         "workloads: {w: {kind: image, model: a/b, accepted_images: 1}}\n"
         f"budgets: {{total: {{ceiling: 1.{'0' * (digits - 2)}1}}}}\n"
     )
-    found = [
+    ceilings = [
         finding.rule
         for finding in lint_budget(budget, {name: str(text) for name, text in prices.items()}, DAY).findings
     ]
-    assert ("ceiling-too-precise" in found) is (digits > 28)
+    assert ("ceiling-too-precise" in ceilings) is (digits > 28)
 
 
 @pytest.mark.slow
@@ -77,18 +77,20 @@ def test_sums_of_rounded_calls_are_what_each_call_by_itself_comes_to() -> None:
         least = random.choice([None, Decimal(700), Decimal(2500)])
         rate = Rate(Decimal(1), Decimal(1), None, PriceEntry(), round_up=step, least=least)
         size, before = (
-            Decimal(each)
-            for each in random.choice([("1", "0"), ("0.3", "0"), ("0", "0.95"), ("1", "-0.95"), ("1", "-1")])
+            Decimal(shares)
+            for shares in random.choice([("1", "0"), ("0.3", "0"), ("0", "0.95"), ("1", "-0.95"), ("1", "-1")])
         )
         every = one_by_one(series)
         for at, calls in enumerate(calls_by_bracket(series, ZERO, brackets)):
             over, upper = brackets[at], brackets[at + 1] if at + 1 < len(brackets) else None
             summaries = summaries_by_bracket(series, brackets)[at : at + 1]
-            found = sum((billed_tokens(rate, each, size, before) for each in (calls, *summaries)), ZERO)
+            tokens = sum(
+                (billed_tokens(rate, series_calls, size, before) for series_calls in (calls, *summaries)), ZERO
+            )
             within = [
                 (now, last) for now, last in every if (over is None or now > over) and (upper is None or now <= upper)
             ]
-            assert found == sum((billed(size * now + before * last, step, least) for now, last in within), ZERO)
+            assert tokens == sum((billed(size * now + before * last, step, least) for now, last in within), ZERO)
 
 
 def random_series(random: Random) -> Series:
@@ -104,13 +106,13 @@ def random_series(random: Random) -> Series:
 
 def one_by_one(series: Series) -> list[tuple[Decimal, Decimal]]:
     """What each call sends, and what the call before it sent."""
-    found: list[tuple[Decimal, Decimal]] = []
+    sizes: list[tuple[Decimal, Decimal]] = []
     before = ZERO
     for position in range(int(series.calls)):
         now = before + series.growth if position else series.first
         if series.compact_at is not None and now > series.compact_at:
-            found += [(now, before)] * int(series.summary_calls)
+            sizes += [(now, before)] * int(series.summary_calls)
             now, before = series.restart, ZERO
-        found.append((now, before))
+        sizes.append((now, before))
         before = now
-    return found
+    return sizes

@@ -41,12 +41,14 @@ def test_every_meter_in_use_is_priced_by_what_names_the_condition(
     report = lint_budget(text, files, DAY).files[0]
     assert report.estimate is not None
     books = [
-        each.snapshot for each in (report.listed, report.contract) if each is not None and each.snapshot is not None
+        price_file.snapshot
+        for price_file in (report.listed, report.contract)
+        if price_file is not None and price_file.snapshot is not None
     ]
     for estimate in report.estimate.workloads.values():
         if estimate.layers is not None:
             models = [book.models[model] for book in books if (model := estimate.workload.model) in book.models]
-            entries = [entry for each in models for entry in each.prices if in_force(entry)]
+            entries = [entry for model in models for entry in model.prices if in_force(entry)]
             assert [*unnamed(estimate, entries)] == []
 
 
@@ -56,7 +58,7 @@ def in_force(entry: PriceEntry) -> bool:
 
 def unnamed(estimate: WorkloadEstimate, entries: list[PriceEntry]) -> list[str]:
     """The meters in use that are priced as if a stated condition were not."""
-    found = []
+    meters = []
     for key in ("service_tier", "region"):
         value = getattr(estimate.workload, key)
         if value in (None, "standard"):
@@ -64,11 +66,11 @@ def unnamed(estimate: WorkloadEstimate, entries: list[PriceEntry]) -> list[str]:
         naming = [entry for entry in entries if names(entry, key, value)]
         for meter, rate in used_prices(estimate):
             if meter not in SERVICES and not covers(rate, meter, key, value, naming):
-                found.append(f"{estimate.name}: {meter} at {key} {value}")
+                meters.append(f"{estimate.name}: {meter} at {key} {value}")
         waived = all(rate.agreed and rate.entry.flat for _, rate in used_prices(estimate))
         if key == "service_tier" and not naming and not waived:
-            found.append(f"{estimate.name}: no price names {value}")
-    return found
+            meters.append(f"{estimate.name}: no price names {value}")
+    return meters
 
 
 def names(entry: PriceEntry, key: str, value: object) -> bool:

@@ -130,24 +130,24 @@ def test_bifrosts_own_configuration_may_say_more_and_never_less() -> None:
     now = committed("bifrost")
     governance = now["governance"]
     assert isinstance(governance, dict)
-    own: dict[str, Plain] = {"client": {"enable_logging": True}, "governance": deepcopy(governance)}
+    configuration: dict[str, Plain] = {"client": {"enable_logging": True}, "governance": deepcopy(governance)}
     keys = governance["virtual_keys"]
     assert isinstance(keys, list)
     assert isinstance(keys[0], dict)
     routed: Plain = [{**keys[0], "provider_configs": [{"provider": "openai"}]}, *keys[1:], {"id": "x", "name": "x"}]
-    assert differences(changed(own, ("governance", "virtual_keys"), routed), now) == ()
+    assert differences(changed(configuration, ("governance", "virtual_keys"), routed), now) == ()
     budgets = governance["budgets"]
     assert isinstance(budgets, list)
     another: Plain = [*budgets, {"id": "x", "max_limit": 5, "reset_duration": "1d", "virtual_key_id": "x"}]
-    assert differences(changed(own, ("governance", "budgets"), another), now) == ()
-    more = changed(own, ("governance", "rate_limits"), [{"id": "x"}])
+    assert differences(changed(configuration, ("governance", "budgets"), another), now) == ()
+    more = changed(configuration, ("governance", "rate_limits"), [{"id": "x"}])
     assert differences(more, now) == ()
-    used = changed(own, ("governance", "budgets", 0, "current_usage"), -1000)
+    used = changed(configuration, ("governance", "budgets", 0, "current_usage"), -1000)
     assert differences(used, now) == (
         "governance.budgets[accounts-openrouter-keys-chat-prod].current_usage: not declared",
     )
-    for at, value in leaves(own):
+    for at, value in leaves(configuration):
         if at[:1] == ("governance",) and not isinstance(value, (dict, list)):
             for other in others(value):
-                assert differences(changed(own, at, other), now), (at, other)
+                assert differences(changed(configuration, at, other), now), (at, other)
     assert differences({"client": {}}, now)

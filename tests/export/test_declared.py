@@ -52,14 +52,14 @@ def declared(text: str, day: str = DAY) -> Declaration:
     return declaration(run_over(RunOptions(paths=("budget.yaml",), as_of=day)))
 
 
-def amounts(found: Declaration) -> dict[str, str]:
+def amounts(limits: Declaration) -> dict[str, str]:
     """What each budget is to the cent, at list prices."""
-    figures = {limit.address: ENFORCERS["json"].figure(limit) for limit in found.budgets}
+    figures = {limit.address: ENFORCERS["json"].figure(limit) for limit in limits.budgets}
     return {address: f"{figure}" for address, figure in figures.items()}
 
 
 def test_whose_calls_an_account_and_its_keys_hold() -> None:
-    found = declared(
+    limits = declared(
         HEAD
         + f"""
 tags: {{team: support}}
@@ -85,11 +85,11 @@ workloads:
 budgets: {{total: {{ceiling: 500, workloads: [chat, nightly]}}}}
 """
     )
-    told = {
+    amounts_by_address = {
         account.name: (account.workloads, [(limit.address, limit.workloads, limit.resets) for limit in account.limits])
-        for account in found.accounts
+        for account in limits.accounts
     }
-    assert told == {
+    assert amounts_by_address == {
         "openrouter": (
             ("chat", "nightly"),
             [
@@ -103,8 +103,8 @@ budgets: {{total: {{ceiling: 500, workloads: [chat, nightly]}}}}
             [("accounts.proxy.keys.whole", ("chat", "nightly", "mixed"), "never")],
         ),
     }
-    assert [limit.include_byok for limit in found.accounts[0].keys] == [False, True]
-    assert found.accounts[0].whole[0].declared == Decimal(1000)
+    assert [limit.include_byok for limit in limits.accounts[0].keys] == [False, True]
+    assert limits.accounts[0].whole[0].declared == Decimal(1000)
 
 
 def test_a_ceiling_is_multiplied_by_list_over_basis() -> None:
@@ -120,14 +120,14 @@ budgets:
   quarterly: {{ceiling: 660, period: quarter}}
 """
     # at the contract base 80, operational 88, planned 110; at list and with retries 110: × 1, × 1.25, × 1.375
-    found = declared(text)
-    assert amounts(found) == {
+    limits = declared(text)
+    assert amounts(limits) == {
         "budgets.planned": "220.00",
         "budgets.operational": "110.00",
         "budgets.base": "110.00",
         "budgets.quarterly": "660.00",
     }
-    assert [str(limit.at_list and limit.at_list.factor.normalize()) for limit in found.budgets] == [
+    assert [str(limit.at_list and limit.at_list.factor.normalize()) for limit in limits.budgets] == [
         "1",
         "1.25",
         "1.375",
@@ -136,14 +136,14 @@ budgets:
 
 
 def test_another_currency_is_told_in_dollars() -> None:
-    found = declared(HEAD + f"currency: EUR\nworkloads: {{chat: {CHAT}}}\nbudgets: {{total: {{ceiling: 100}}}}\n")
+    limits = declared(HEAD + f"currency: EUR\nworkloads: {{chat: {CHAT}}}\nbudgets: {{total: {{ceiling: 100}}}}\n")
     # planned 80.00 EUR, at list the same
-    assert [ENFORCERS["litellm"].figure(limit) for limit in found.budgets] == [Decimal("125.00")]
-    assert [ENFORCERS["json"].figure(limit) for limit in found.budgets] == [Decimal("100.00")]
+    assert [ENFORCERS["litellm"].figure(limit) for limit in limits.budgets] == [Decimal("125.00")]
+    assert [ENFORCERS["json"].figure(limit) for limit in limits.budgets] == [Decimal("100.00")]
 
 
 def test_what_no_enforcer_can_hold_is_refused() -> None:
-    found = declared(
+    limits = declared(
         HEAD
         + f"""
 workloads:
@@ -156,12 +156,12 @@ budgets:
   free: {{ceiling: 10, workloads: [nothing]}}
 """
     )
-    assert [(each.address, each.reason) for each in found.refused] == [
+    assert [(refusal.address, refusal.reason) for refusal in limits.refused] == [
         ("budgets.unit", "it limits the cost per request, which no enforcer counts"),
         ("budgets.unpriced", "`unknown` has no price, so its amount at list prices is unknown"),
         ("budgets.free", "its scope is planned to cost nothing, so its amount at list prices is unknown"),
     ]
-    assert found.budgets == ()
+    assert limits.budgets == ()
 
 
 @pytest.mark.parametrize(
@@ -207,17 +207,17 @@ def test_an_account_that_several_files_share_is_one_account() -> None:
     for name in ("one", "two"):
         text = f"version: 1\nname: {name}\nextends: ../defaults.yaml\nworkloads: {{chat: {CHAT}}}\n"
         Path(f"services/{name}.budget.yaml").write_text(text + "budgets: {total: {ceiling: 120}}\n", "utf-8")
-    found = declaration(run_over(RunOptions(paths=("services",), as_of=DAY)))
-    assert [(each.name, each.workloads) for each in found.accounts] == [("proxy", ("one/chat", "two/chat"))]
-    assert [(each.address, each.workloads) for each in found.accounts[0].keys] == [
+    limits = declaration(run_over(RunOptions(paths=("services",), as_of=DAY)))
+    assert [(account.name, account.workloads) for account in limits.accounts] == [("proxy", ("one/chat", "two/chat"))]
+    assert [(key.address, key.workloads) for key in limits.accounts[0].keys] == [
         ("accounts.proxy.keys.both", ("one/chat", "two/chat"))
     ]
-    assert [(each.address, each.workloads) for each in found.budgets] == [
+    assert [(budget.address, budget.workloads) for budget in limits.budgets] == [
         ("budgets.one/total", ("one/chat",)),
         ("budgets.two/total", ("two/chat",)),
     ]
-    export = exported(ENFORCERS["litellm"], found)
-    assert [each.address for each in export.refused] == ["budgets.one/total", "budgets.two/total"]
+    export = exported(ENFORCERS["litellm"], limits)
+    assert [refusal.address for refusal in export.refused] == ["budgets.one/total", "budgets.two/total"]
     assert export.refused[0].reason == "its workloads use the key `both`, which also serves `two/chat`"
 
 
@@ -239,11 +239,11 @@ budgets: {{all: {{ceiling: 450}}}}
 """,
         "utf-8",
     )
-    found = declaration(run_over(RunOptions(as_of=DAY)))
-    assert [(each.name, each.workloads) for each in found.accounts] == [("proxy", ("own-chat", "one/chat"))]
+    limits = declaration(run_over(RunOptions(as_of=DAY)))
+    assert [(account.name, account.workloads) for account in limits.accounts] == [("proxy", ("own-chat", "one/chat"))]
     # planned 100 + 125, at list 200; and of the included file alone 125 to 100
-    assert amounts(found) == {"budgets.all": "400.00", "budgets.one/own": "100.00"}
-    export = exported(ENFORCERS["bifrost"], found)
+    assert amounts(limits) == {"budgets.all": "400.00", "budgets.one/own": "100.00"}
+    export = exported(ENFORCERS["bifrost"], limits)
     assert [(item.limit.address, item.to) for item in export.items] == [
         ("accounts.proxy.keys.one", "config.json"),
         ("budgets.all", "config.json"),
@@ -297,7 +297,7 @@ def test_what_is_refused_is_said_and_fails_once(capfd: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["export", "litellm", "--account", "prox"], "unknown account `prox`, did you mean `proxy`?"),
         (["export", "litellm", "--check", "absent.json"], "absent.json"),
@@ -306,10 +306,10 @@ def test_what_is_refused_is_said_and_fails_once(capfd: pytest.CaptureFixture[str
         (["export"], "needs one of litellm"),
     ],
 )
-def test_what_cannot_be_done(words: list[str], said: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_done(words: list[str], message: str, capfd: pytest.CaptureFixture[str]) -> None:
     Path("budget.yaml").write_text(SIMPLE, "utf-8")
     assert main(words) == 2
-    assert said in capfd.readouterr().err
+    assert message in capfd.readouterr().err
 
 
 def test_a_file_that_cannot_be_read_is_not_exported(capfd: pytest.CaptureFixture[str]) -> None:
@@ -341,10 +341,10 @@ budgets:
 """,
         "utf-8",
     )
-    found = declaration(run_over(RunOptions(as_of="2027-08-02")))
+    limits = declaration(run_over(RunOptions(as_of="2027-08-02")))
     # a quarter is 750 planned and 600 at list, a day of August 250 ÷ 31 and 200 ÷ 31
-    assert amounts(found) == {"budgets.all": "720.00", "budgets.daily": "24.80", "budgets.team": "80.00"}
-    assert [limit.workloads for limit in found.budgets] == [
+    assert amounts(limits) == {"budgets.all": "720.00", "budgets.daily": "24.80", "budgets.team": "80.00"}
+    assert [limit.workloads for limit in limits.budgets] == [
         ("one/chat", "two/chat"),
         ("one/chat", "two/chat"),
         ("one/chat",),

@@ -48,15 +48,15 @@ def test_every_limit_is_exported_once_or_refused_and_none_is_looser(target: str,
     enforcer = ENFORCERS[target]
     export = exported(enforcer, declaration)
     limits = [*(limit.address for limit in declaration.budgets), *(key.address for key in declaration.accounts[0].keys)]
-    assert sorted([item.limit.address for item in export.items] + [each.address for each in export.refused]) == sorted(
-        limits
-    )
+    assert sorted(
+        [item.limit.address for item in export.items] + [refusal.address for refusal in export.refused]
+    ) == sorted(limits)
     for item in export.items:
         assert item.figure <= item.limit.amount < item.figure + enforcer.unit
         assert item.limit.period in enforcer.resets
         assert set(item.limit.workloads) <= set(declaration.accounts[0].workloads)
-    for each in export.refused:
-        assert each.reason
+    for refusal in export.refused:
+        assert refusal.reason
 
 
 @given(declarations())

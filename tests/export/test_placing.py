@@ -138,12 +138,12 @@ def test_a_budget_counts_calls_on_own_keys_or_is_refused() -> None:
 
 
 def test_an_accounts_own_limit_and_lifetime_keys() -> None:
-    own = replace(
+    account = replace(
         declared().accounts[0],
         whole=(replace(key("openrouter", "1000", None, *WORKLOADS), kind="account"),),
         keys=(key("once", "40", None, "nightly"),),
     )
-    declaration = Declaration((own,), ())
+    declaration = Declaration((account,), ())
     assert to("openrouter", declaration) == {
         "accounts.openrouter": "PUT /api/v1/workspaces/openrouter/budgets/lifetime",
         "accounts.openrouter.keys.once": "POST /api/v1/keys",

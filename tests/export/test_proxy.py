@@ -116,7 +116,7 @@ def installed(package: str) -> Path:
 def migrated(database: str, extras: Path) -> None:
     """The proxy's tables, by its own migrations."""
     migrations = sorted((extras / "migrations").glob("*/migration.sql"))
-    text = "\n".join(each.read_text("utf-8") for each in migrations)
+    text = "\n".join(path.read_text("utf-8") for path in migrations)
     psql = shutil.which("psql") or str((binaries() or HERE) / "psql")
     subprocess.run([psql, "-q", database], input=text, text=True, capture_output=True, check=True)
 

@@ -27,11 +27,11 @@ SEVERAL = (
 
 def bodies(target: str) -> list[tuple[str, dict[str, Any]]]:
     """Every request that the declarations are exported as, with its body."""
-    found: list[tuple[str, dict[str, Any]]] = []
+    requests: list[tuple[str, dict[str, Any]]] = []
     for declaration in SEVERAL:
-        found += ((item.to, dict(item.body)) for item in exported(ENFORCERS[target], declaration).items)
-    assert found
-    return found
+        requests += ((item.to, dict(item.body)) for item in exported(ENFORCERS[target], declaration).items)
+    assert requests
+    return requests
 
 
 def test_litellms_request_models_accept_every_body() -> None:

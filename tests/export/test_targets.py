@@ -69,7 +69,7 @@ def test_a_period_that_a_target_cannot_express_is_refused_by_name_and_never_stre
     for limit in limits:
         alone = declared(limit) if limit.kind == "budget" else declared(keys=(limit,))
         export = exported(enforcer, alone)
-        refused = [(each.address, each.reason) for each in export.refused]
+        refused = [(refusal.address, refusal.reason) for refusal in export.refused]
         assert [address for address, _ in refused] == ([limit.address] if limit.address in cannot else [])
         assert [item.limit.address for item in export.items] == ([] if refused else [limit.address])
         assert all(limit.resets in reason or "never" in reason for _, reason in refused)
@@ -90,7 +90,7 @@ def test_bifrost_begins_quarters_in_any_month_and_years_in_january() -> None:
     )
     export = exported(ENFORCERS["bifrost"], fiscal)
     assert [item.body["reset_config"] for item in export.items] == [{"quarter_start_month": 4}]
-    assert [each.reason for each in export.refused] == [
+    assert [refusal.reason for refusal in export.refused] == [
         "Bifrost starts years in January, and this one starts in month 4"
     ]
 
@@ -105,8 +105,10 @@ def test_a_figure_is_rounded_down_to_the_targets_unit() -> None:
 
 def test_what_rounds_down_to_nothing_is_refused() -> None:
     tiny = declared(keys=(key("tiny", "0.009", Period.DAY, "nightly"), key("small", "0.99", Period.DAY, "nightly")))
-    assert [each.address for each in exported(ENFORCERS["litellm"], tiny).refused] == ["accounts.openrouter.keys.tiny"]
-    assert [each.reason for each in exported(ENFORCERS["vercel"], tiny).refused] == [
+    assert [refusal.address for refusal in exported(ENFORCERS["litellm"], tiny).refused] == [
+        "accounts.openrouter.keys.tiny"
+    ]
+    assert [refusal.reason for refusal in exported(ENFORCERS["vercel"], tiny).refused] == [
         "0.009 USD is below the minimum of Vercel's AI Gateway, 1",
         "0.99 USD is below the minimum of Vercel's AI Gateway, 1",
     ]
@@ -119,7 +121,7 @@ def test_another_currency_is_converted_by_its_worth_or_refused() -> None:
     assert [item.figure for item in exported(ENFORCERS["litellm"], declared(keys=(worth,))).items] == [
         Decimal("108.42")
     ]
-    assert [each.reason for each in exported(ENFORCERS["litellm"], declared(keys=(nobody,))).refused] == [
+    assert [refusal.reason for refusal in exported(ENFORCERS["litellm"], declared(keys=(nobody,))).refused] == [
         "LiteLLM counts in USD, and the worth of a EUR in it is unknown"
     ]
     assert [item.figure for item in exported(ENFORCERS["json"], declared(keys=(nobody,))).items] == [Decimal("100.00")]
@@ -128,11 +130,11 @@ def test_another_currency_is_converted_by_its_worth_or_refused() -> None:
 def test_a_budget_that_reaches_beyond_its_account_is_refused_with_the_workloads_outside() -> None:
     wide = budget("wide", "100", Period.MONTH, "support-chat", "nightly", "elsewhere", "nowhere")
     refused = exported(ENFORCERS["litellm"], declared(wide)).refused
-    assert [(each.address, each.reason, each.outside) for each in refused] == [
+    assert [(refusal.address, refusal.reason, refusal.outside) for refusal in refused] == [
         ("budgets.wide", "it reaches beyond the account `openrouter`", ("elsewhere", "nowhere"))
     ]
     nowhere = exported(ENFORCERS["litellm"], Declaration((), (wide,))).refused
-    assert [(each.reason, each.outside) for each in nowhere] == [
+    assert [(refusal.reason, refusal.outside) for refusal in nowhere] == [
         ("no declared account covers its calls", wide.workloads)
     ]
 

@@ -26,21 +26,21 @@ def test_a_suggestion_ends_a_message() -> None:
 
 
 def test_suggestions_look_up_their_words_once_and_only_when_asked() -> None:
-    asked = []
+    calls = []
 
     def known() -> Iterator[str]:
-        asked.append("asked")
+        calls.append("asked")
         yield from ("searches", "pages")
 
     suggest = suggestions(known)
-    assert asked == []
+    assert calls == []
     assert [suggest(word) for word in ("serches", "page", "serches", "xyz")] == [
         "did you mean `searches`?",
         "did you mean `pages`?",
         "did you mean `searches`?",
         None,
     ]
-    assert asked == ["asked"]
+    assert calls == ["asked"]
 
 
 @pytest.mark.slow

@@ -30,7 +30,7 @@ def chat(requests: str = "100k", tokens: str = "2000", ceiling: str = "600", mor
 
 def reported(text: str, **files: str) -> Report:
     """The report on a budget file beside others, by name with `_` for `.`."""
-    known = {name.replace("_", "."): each for name, each in files.items()}
+    known = {name.replace("_", "."): file for name, file in files.items()}
 
     def price_text(_: str, __: str, ___: frozenset[str]) -> PriceText:
         return PriceText(PRICES, sha256(PRICES))
@@ -48,11 +48,13 @@ def estimated(text: str, **files: str) -> Estimate:
 
 def budget(text: str, name: str = "total", **files: str) -> BudgetResult:
     """What a budget of a file comes to."""
-    return next(each for each in estimated(text, **files).budgets if each.name == name)
+    return next(budget for budget in estimated(text, **files).budgets if budget.name == name)
 
 
 def rules(report: Report) -> list[tuple[str, str]]:
     """The rules that speak of ranges, with their severities."""
     return [
-        (each.rule, each.severity.value) for each in report.findings if "range" in each.rule or "likely" in each.rule
+        (finding.rule, finding.severity.value)
+        for finding in report.findings
+        if "range" in finding.rule or "likely" in finding.rule
     ]

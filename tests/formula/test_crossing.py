@@ -49,14 +49,14 @@ def test_crossings(first: Plan, second: Plan, near: str, form: Form, expected: C
     st.decimals("0.01", "1000", places=2), st.decimals("0", "1000", places=2),
 )  # fmt: skip
 def test_lines_meet_where_they_cost_the_same(a: Decimal, b: Decimal, c: Decimal, d: Decimal) -> None:
-    found = met(lambda x: a * x + b, lambda x: c * x + d, "7", NUMBER)
-    if found.value is None:
+    crossing = met(lambda x: a * x + b, lambda x: c * x + d, "7", NUMBER)
+    if crossing.value is None:
         assert a == c or (b - d) / (c - a) < D("1e-5") or (b - d) / (c - a) > D(10) ** 8
     else:
         with exactly():
-            one, other = a * found.value + b, c * found.value + d
-            assert found.exact
+            one, other = a * crossing.value + b, c * crossing.value + d
+            assert crossing.exact
             assert abs(one - other) <= D("1e-26") * max(one, other)
-            before, after = found.value / 2, found.value * 2
-            assert (a * before + b < c * before + d) is (found.below == 0)
-            assert (a * after + b < c * after + d) is (found.above == 0)
+            before, after = crossing.value / 2, crossing.value * 2
+            assert (a * before + b < c * before + d) is (crossing.below == 0)
+            assert (a * after + b < c * after + d) is (crossing.above == 0)

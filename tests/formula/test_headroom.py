@@ -103,10 +103,10 @@ def test_the_greatest_value_is_found_across_steps_and_curves(
     assert callable(cost)
     # the last case: what is 1 + 4e-28 settles to 1, so that value holds still
     with exactly():
-        found = greatest(
+        value = greatest(
             cost, Decimal(ceiling), Decimal("0.1") if not whole else Decimal(1), Decimal(10) ** 6, whole=whole
         )
-    assert found == limit
+    assert value == limit
 
 
 def test_what_can_not_be_priced_has_no_headroom_and_fails(tmp_path: Path) -> None:
@@ -183,8 +183,8 @@ def test_what_is_left_out_of_many_is_said(tmp_path: Path) -> None:
     assert lines[-2] == "`budgetlint headroom` shows what breaks 1 other budget first"
     (file,) = json.loads(ran("headroom", str(path), "--as-of", DAY, "--format", "json").out)["files"]
     assert {tuple(budget["unturned"]) for budget in file["budgets"]} == {("w0", "w1")}
-    said = ran("headroom", str(path), "--as-of", DAY).out
-    assert said.count("    (varied: the workloads with the largest plans; 2 more left unchanged)\n") == 21
+    text = ran("headroom", str(path), "--as-of", DAY).out
+    assert text.count("    (varied: the workloads with the largest plans; 2 more left unchanged)\n") == 21
 
 
 def test_no_month_has_more_active_days_than_it_has(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_two_numbers_multiply() -> None:
 def test_the_tornado_is_exact_and_the_widest_first() -> None:
     estimate = estimated(chat("{mean: 100k, p10: 90k, p90: 111k}", TOKENS))
     assert estimate.spread is not None
-    assert [(each.address, each.low, each.high) for each in estimate.spread.tornado] == [
+    assert [(bar.address, bar.low, bar.high) for bar in estimate.spread.tornado] == [
         ("chat.input_tokens", Decimal(270), Decimal(1230)),
         ("chat.requests", Decimal("617.76"), Decimal("761.904")),
     ]
@@ -113,7 +113,7 @@ def test_one_draw_holds_for_the_whole_plan() -> None:
     """600 to 1,900 a month: a year above 12 × 1,300 with 33.2%, and so each month and any of them."""
     workloads = ONE.format(name="chat", requests="{mean: 38k, p10: 20000, p90: 63333.333333}")
     estimate = estimated(YEAR.format(drivers="", workloads=workloads))
-    year, monthly = (each.spread for each in estimate.budgets)
+    year, monthly = (budget.spread for budget in estimate.budgets)
     assert year is not None
     assert monthly is not None
     assert (year.probability, monthly.probability) == (Decimal("0.33"), Decimal("0.33"))
@@ -220,7 +220,7 @@ budgets:
 def test_seats_are_rounded_up_in_each_month_of_each_draw() -> None:
     estimate = estimated(SEATS)
     assert estimate.spread is not None
-    assert [(each.low, each.high) for each in estimate.spread.tornado] == [
+    assert [(bar.low, bar.high) for bar in estimate.spread.tornado] == [
         (Decimal(7 * 30 + 8 * 30), Decimal(14 * 30 + 15 * 30))
     ]
     spread = estimate.budgets[0].spread
@@ -241,9 +241,9 @@ def test_without_what_draws_need(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error where a budget asks how probable it is, else an info; the means are checked all the same."""
     monkeypatch.setattr("budgetlint.formula.spread.installed", lambda: False)
     assert rules(reported(chat(tokens=TOKENS))) == [("ranges-unavailable", "info")]
-    asked = reported(chat(tokens=TOKENS, ceiling="600", more=", max_probability: 10%"))
-    assert rules(asked) == [("ranges-unavailable", "error")]
-    assert [each.rule for each in asked.findings if each.severity.value == "error"] == [
+    report = reported(chat(tokens=TOKENS, ceiling="600", more=", max_probability: 10%"))
+    assert rules(report) == [("ranges-unavailable", "error")]
+    assert [finding.rule for finding in report.findings if finding.severity.value == "error"] == [
         "budget-exceeded",
         "ranges-unavailable",
     ]
@@ -306,16 +306,20 @@ def test_draws_that_break_a_rule_are_said_however_few_they_are() -> None:
 
 
 def test_a_probability_over_plain_numbers_is_certain() -> None:
-    asked = reported(chat(ceiling="700", more=", max_probability: 10%"))
-    (message,) = (each.message for each in asked.findings if each.rule == "probability-certain")
+    report = reported(chat(ceiling="700", more=", max_probability: 10%"))
+    (message,) = (finding.message for finding in report.findings if finding.rule == "probability-certain")
     assert message == (
         "`total` is exceeded with a probability of 0%, at most 10% is allowed: no number behind its 600.00 USD is a range"
     )
 
 
 def test_a_range_too_wide_for_any_mean_says_so() -> None:
-    asked = reported(chat(tokens="{mean: 2000, p10: 1, p90: 10k}"))
-    (finding,) = (each for each in asked.findings if each.rule == "range-mean-apart" and "input_tokens" in each.message)
+    report = reported(chat(tokens="{mean: 2000, p10: 1, p90: 10k}"))
+    (finding,) = (
+        finding
+        for finding in report.findings
+        if finding.rule == "range-mean-apart" and "input_tokens" in finding.message
+    )
     assert "so far apart that the mean of the draws does not lie between them" in str(finding.help)
 
 
@@ -332,15 +336,15 @@ def test_a_root_without_workloads_has_no_layers_of_its_own() -> None:
     ],
 )
 def test_ends_beyond_what_can_be_drawn_are_a_finding(tokens: str, fault: str) -> None:
-    asked = reported(chat(tokens=tokens))
-    messages = [finding.message for finding in asked.findings if finding.rule == "range-invalid"]
+    report = reported(chat(tokens=tokens))
+    messages = [finding.message for finding in report.findings if finding.rule == "range-invalid"]
     assert messages == [f"`input_tokens` is not a range: {fault}"]
 
 
 def test_a_share_next_to_all_is_a_finding_and_one_that_is_not_is_drawn() -> None:
     shares = "multipliers: {rejected_outputs: {mean: 90%, p10: 60%, p90: 99.9999999999NINES%}}\n"
-    asked = reported(chat() + shares.replace("NINES", "999"))
-    assert [finding.message for finding in asked.findings if finding.rule == "range-invalid"] == [
+    report = reported(chat() + shares.replace("NINES", "999"))
+    assert [finding.message for finding in report.findings if finding.rule == "range-invalid"] == [
         "`rejected_outputs` is not a range: `p90` is closer to 100 % than can be drawn"
     ]
     spread = budget(chat() + shares.replace("NINES", "")).spread

@@ -65,7 +65,7 @@ def _blind(name: str, seconds: float, seed: int) -> tuple[int, int]:
 
 def _holds(name: str, target: Target, data: bytes, number: int) -> bool:
     try:
-        target.held(data, number)
+        target.check(data, number)
     except Exception:
         KEPT.mkdir(exist_ok=True)
         path = KEPT / f"{name}-{hashlib.sha256(data).hexdigest()[:12]}"
@@ -86,7 +86,7 @@ def _guided(name: str, seconds: float) -> int:
     os.chdir(tempfile.mkdtemp())
     target.prepare()
     with atheris.instrument_imports(include=["budgetlint"]):
-        run: Callable[[bytes], None] = lambda data: target.held(data, len(data))  # noqa: E731
+        run: Callable[[bytes], None] = lambda data: target.check(data, len(data))  # noqa: E731
     atheris.Setup([sys.argv[0], f"-max_total_time={seconds:.0f}", str(corpus)], run)
     atheris.Fuzz()
     return 0

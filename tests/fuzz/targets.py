@@ -94,7 +94,7 @@ class Target(Frozen):
         for name, text in {"prices.json": PRICES, "budget.yaml": CHAT, **self.around}.items():
             Path(name).write_text(text, "utf-8")
 
-    def held(self, data: bytes, number: int) -> None:
+    def check(self, data: bytes, number: int) -> None:
         """Holds one file to what must be so: no exception, no hang, no silent pass."""
         with open(self.name, "r+b" if Path(self.name).exists() else "wb", buffering=0) as file:
             file.write(data)

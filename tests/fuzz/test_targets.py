@@ -21,6 +21,6 @@ def test_spoilt_files(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     seeds = [seed.encode() for seed in target.seeds]
     for number, data in enumerate((*seeds, *islice(mutants(seeds, 0), COUNTS[name]))):
         try:
-            target.held(data, number)
+            target.check(data, number)
         except Exception as error:
             raise AssertionError(f"number {number} of {name}: {data!r}") from error

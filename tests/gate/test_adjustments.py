@@ -83,6 +83,6 @@ def test_what_budgets_leave_out(was: str, now: str, expected: str | None) -> Non
 
 
 def test_an_earlier_basis() -> None:
-    (said,) = looser(plan(), plan(basis="planned"))
-    assert said == "`budgets.invoice` compares an earlier amount with its ceiling: planned in place of payable"
+    (change,) = looser(plan(), plan(basis="planned"))
+    assert change == "`budgets.invoice` compares an earlier amount with its ceiling: planned in place of payable"
     assert looser(plan(basis="planned"), plan()) == []

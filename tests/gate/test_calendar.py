@@ -24,8 +24,8 @@ def loosened(
     commit("a plan", {"prices.json": PRICES, "budget.yaml": before})
     (tmp_path / "budget.yaml").write_text(after)
     main(["check", "--base", "HEAD", "--format", "json", "--as-of", "2026-11-24"])
-    found = json.loads(capsys.readouterr().out)["loosened"]
-    return [(one["kind"], one["subject"], one["from"], one["to"]) for one in found]
+    changes = json.loads(capsys.readouterr().out)["loosened"]
+    return [(one["kind"], one["subject"], one["from"], one["to"]) for one in changes]
 
 
 @pytest.fixture(autouse=True)

@@ -155,8 +155,8 @@ def loosened(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, 
     captured = capsys.readouterr()
     data = json.loads(captured.out or "{}")
     entries: list[dict[str, str | int | None]] = data["loosened"]
-    found = [one for one in data["findings"] if one["rule"] == "gate-loosened"]
-    assert sorted((str(one["path"]), one["line"]) for one in found) == sorted(
+    findings = [one for one in data["findings"] if one["rule"] == "gate-loosened"]
+    assert sorted((str(one["path"]), one["line"]) for one in findings) == sorted(
         (str(one["path"]), one["line"]) for one in entries
     )
     return entries
@@ -245,8 +245,8 @@ def test_the_configuration_of_a_change_does_not_judge_it(hostile: str, capsys: p
     assert check("--base", "main") == 1
     capsys.readouterr()
     check("--base", "main", "--format", "json")
-    found = json.loads(capsys.readouterr().out)["findings"]
-    mine = [one for one in found if one["rule"] == "gate-loosened" and "9000 USD" in one["message"]]
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    mine = [one for one in findings if one["rule"] == "gate-loosened" and "9000 USD" in one["message"]]
     assert [one["severity"] for one in mine] == ["error"]
 
 

@@ -63,9 +63,11 @@ def test_a_model_without_a_listed_price_that_stays_is_silent() -> None:
     assert kinds(OLD, OLD.replace("2026-06-01", "2026-07-01"), None) == []
 
 
-@pytest.mark.parametrize(("per", "found"), [("1e9", True), ("1000000000", True), ("1000000", False), ("1000", False)])
-def test_a_rate_for_more_units_is_a_lower_price(per: str, *, found: bool) -> None:
+@pytest.mark.parametrize(
+    ("per", "is_lower"), [("1e9", True), ("1000000000", True), ("1000000", False), ("1000", False)]
+)
+def test_a_rate_for_more_units_is_a_lower_price(per: str, *, is_lower: bool) -> None:
     number = "1000000000" if per == "1e9" else per
     wider = OLD.replace("models:", f"meters: {{input_tokens: {{unit: tokens, per: {number}}}}}\nmodels:")
     expected = [("price", "for 1000000", f"for {number}")]
-    assert kinds(OLD, wider, load_snapshot(CATALOG)) == (expected if found else [])
+    assert kinds(OLD, wider, load_snapshot(CATALOG)) == (expected if is_lower else [])

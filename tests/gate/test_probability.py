@@ -6,9 +6,11 @@ from tests.formula.plans import chat
 from tests.rules.running import findings
 
 
-def said(before: str, after: str) -> list[str]:
+def gate_messages(before: str, after: str) -> list[str]:
     """What a check against an earlier plan says of the gate."""
-    earlier, later = (chat(more=f", max_probability: {each}" if each else "") for each in (before, after))
+    earlier, later = (
+        chat(more=f", max_probability: {probability}" if probability else "") for probability in (before, after)
+    )
     return [finding.message for finding in findings(later, {"before.yaml": earlier}) if finding.rule == "gate-loosened"]
 
 
@@ -23,4 +25,4 @@ def said(before: str, after: str) -> list[str]:
     ],
 )
 def test_probability(before: str, after: str, expected: list[str]) -> None:
-    assert said(before, after) == expected
+    assert gate_messages(before, after) == expected

@@ -65,8 +65,8 @@ def begin(folder: Path, writer: Writer) -> None:
 
 def files_in(folder: Path) -> Files:
     """What every file holds, but for unfinished ones, which nobody reads."""
-    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".budgetlint-"))
-    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+    paths = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".budgetlint-"))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 def started(folder: Path, writer: Writer, at: int | None = None) -> int:

@@ -57,10 +57,10 @@ def test_a_price_file(kind: str, why: str) -> None:
 def test_a_configuration(kind: str, name: str) -> None:
     why = ODDITIES[kind].replace("16", "4")
     oddity(kind, Path(name))
-    said = f"error: `{name}` can't be read: {why}\n"
-    assert checked() == Done(2, "", said)
-    assert checked("--config", name) == Done(2, "", said)
-    assert ran("diff", ".", ".") == Done(2, "", said.replace(f"`{name}`", f"`./{name}`")) or kind == "huge"
+    message = f"error: `{name}` can't be read: {why}\n"
+    assert checked() == Done(2, "", message)
+    assert checked("--config", name) == Done(2, "", message)
+    assert ran("diff", ".", ".") == Done(2, "", message.replace(f"`{name}`", f"`./{name}`")) or kind == "huge"
 
 
 @pytest.mark.parametrize(("kind", "why"), ODDITIES.items())

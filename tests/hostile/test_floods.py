@@ -35,7 +35,7 @@ def checked(budget: str = CHAT, prices: str = PRICES) -> Done:
     return within_limits(lambda: ran("check", "--as-of", DAY))
 
 
-def said(done: Done, rule: str) -> list[str]:
+def lines_of_rule(done: Done, rule: str) -> list[str]:
     """The findings of one rule."""
     return [line for line in done.out.splitlines() if line.endswith(f"[{rule}]")]
 
@@ -71,22 +71,25 @@ def thresholds(count: int) -> list[dict[str, object]]:
     ids=["comments", "comments without a reason", "unknown keys", "unknown keys of a workload", "duplicate keys"],
 )  # fmt: skip
 def test_so_many_findings_are_shown_and_the_rest_is_counted(text: str, rule: str, more: int) -> None:
-    lines = said(checked(text), rule)
+    lines = lines_of_rule(checked(text), rule)
     assert len(lines) == MOST_SHOWN + 1
     assert lines[-1].endswith(f": {more:,} more findings of this rule in this file, not shown [{rule}]")
 
 
 def test_one_more_than_is_shown() -> None:
-    lines = said(checked(CHAT + "".join(f"k{number}: 1\n" for number in range(MOST_SHOWN + 1))), "unknown-key")
+    lines = lines_of_rule(checked(CHAT + "".join(f"k{number}: 1\n" for number in range(MOST_SHOWN + 1))), "unknown-key")
     assert lines[-1].endswith(": 1 more finding of this rule in this file, not shown [unknown-key]")
-    assert len(said(checked(CHAT + "".join(f"k{number}: 1\n" for number in range(MOST_SHOWN))), "unknown-key")) == 100
+    assert (
+        len(lines_of_rule(checked(CHAT + "".join(f"k{number}: 1\n" for number in range(MOST_SHOWN))), "unknown-key"))
+        == 100
+    )
 
 
 def test_what_is_only_counted_is_not_silenced() -> None:
     comment = "# budgetlint: ignore[unknown-key] why"
     done = checked(CHAT + "".join(f"k{number}: 1 {comment}\n" for number in range(3 * MOST_SHOWN)))
     assert done.code == 1
-    assert said(done, "unknown-key")[-1].endswith(
+    assert lines_of_rule(done, "unknown-key")[-1].endswith(
         ": 200 more findings of this rule in this file, not shown [unknown-key]"
     )
 
@@ -103,14 +106,14 @@ def test_what_is_only_counted_is_not_silenced() -> None:
     ids=["never closed", "names", "marks", "blanks", "nested"],
 )
 def test_one_long_line_is_one_comment(line: str) -> None:
-    assert len(said(checked(CHAT + line + "\n"), "suppression-unused")) <= 1
+    assert len(lines_of_rule(checked(CHAT + line + "\n"), "suppression-unused")) <= 1
 
 
 @pytest.mark.parametrize("name", ["m0/x", "m59999/x"])
 def test_a_key_twice_among_sixty_thousand(name: str) -> None:
     models = "".join(f'"m{number}/x": {{"prices": []}},\n' for number in range(60_000))
     done = checked(prices=PRICES.replace('"models": {', f'"models": {{{models}"{name}": {{"prices": []}},'))
-    (line,) = said(done, "snapshot-invalid")
+    (line,) = lines_of_rule(done, "snapshot-invalid")
     assert line.endswith(
         f"`prices.json` is not a valid price snapshot: duplicate key `{name}` in one object [snapshot-invalid]"
     )
@@ -118,7 +121,7 @@ def test_a_key_twice_among_sixty_thousand(name: str) -> None:
 
 def test_more_prices_of_a_model_than_are_read() -> None:
     done = checked(AGENT, with_prices(thresholds(5_000)))
-    (line,) = said(done, "snapshot-invalid")
+    (line,) = lines_of_rule(done, "snapshot-invalid")
     assert "`lab/small` has 5,000 prices, but a model may have at most 200" in line
     assert ran("snapshot", "verify", "prices.json", "--as-of", DAY).code == 1
 
@@ -126,7 +129,7 @@ def test_more_prices_of_a_model_than_are_read() -> None:
 def test_as_many_prices_of_a_model_as_are_read() -> None:
     plain = thresholds(1) * (MOST_PRICES - MOST_THRESHOLDS - 1)
     done = checked(AGENT, with_prices(thresholds(MOST_THRESHOLDS + 1) + plain))
-    assert (done.code, said(done, "snapshot-invalid")) == (1, [])
+    assert (done.code, lines_of_rule(done, "snapshot-invalid")) == (1, [])
     done = checked(AGENT, with_prices(thresholds(MOST_THRESHOLDS + 2)))
     assert "`lab/small` has 51 prices by prompt size, but a model may have at most 50" in done.out
 
@@ -147,7 +150,7 @@ def test_globs_that_backtrack_do_not(fits: Callable[[str, str], bool], glob: str
 
 def test_a_glob_of_the_configuration() -> None:
     Path("budgetlint.toml").write_text(f'[per-file-ignores]\n"{"**a" * 30}b" = ["snapshot-unpinned"]\n')
-    assert len(said(checked(), "snapshot-unpinned")) == 1
+    assert len(lines_of_rule(checked(), "snapshot-unpinned")) == 1
 
 
 @pytest.mark.parametrize(
@@ -160,7 +163,7 @@ def test_a_glob_of_the_configuration() -> None:
     ids=["budgets of nothing", "a scope of nothing", "wrong values"],
 )  # fmt: skip
 def test_budgets_without_end(text: str, rule: str) -> None:
-    assert len(said(checked(text), rule)) == MOST_SHOWN + 1
+    assert len(lines_of_rule(checked(text), rule)) == MOST_SHOWN + 1
 
 
 def test_as_many_budgets_over_everything_as_workloads() -> None:
@@ -168,7 +171,7 @@ def test_as_many_budgets_over_everything_as_workloads() -> None:
     copies = "".join(f"  w{number}: {{<<}}\n" for number in range(4_000))
     workload = "{kind: llm-app, model: lab/small, requests: 1, input_tokens: 1, output_tokens: 1}"
     many = CHAT.replace("budgets:", copies.replace("{<<}", workload) + "budgets:") + budgets
-    assert len(said(checked(many), "budget-exceeded")) == MOST_SHOWN + 1
+    assert len(lines_of_rule(checked(many), "budget-exceeded")) == MOST_SHOWN + 1
 
 
 def test_a_price_file_of_as_many_models_as_it_may_hold() -> None:

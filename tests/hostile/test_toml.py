@@ -73,8 +73,8 @@ def test_a_project_that_says_nothing_to_us(text: str) -> None:
     ],
 )
 def test_what_can_not_be_read(name: str, text: str, why: str) -> None:
-    said = f"error: `{name}` can't be read as TOML: {why}\n"
-    assert checked(name, f"# budgetlint\n{text}\n") == Done(2, "", said)
+    message = f"error: `{name}` can't be read as TOML: {why}\n"
+    assert checked(name, f"# budgetlint\n{text}\n") == Done(2, "", message)
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e9999", "1e-9999", "0x" + "f" * 3000, "-0.0"])

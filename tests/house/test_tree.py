@@ -26,17 +26,17 @@ def tracked(*patterns: str) -> list[Path]:
 
 def package_indexes() -> set[str]:
     """The hosts that pip itself and npm would ask, read from them: to write one here would be to commit it."""
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "pip", "install", "--help"], capture_output=True, text=True, check=True
     )
     try:
-        told_too = subprocess.run(
+        second_process = subprocess.run(
             ["npm", "config", "get", "registry"], capture_output=True, text=True, check=False
         ).stdout
     except FileNotFoundError:
-        told_too = ""
-    default = re.sub(r"\s+", "", told.stdout.partition("--index-url")[2].partition("--extra-index-url")[0])
-    return set(re.findall(r"https?://(?:[^/@]*@)?([^/:)]+)", f"{default} {told_too}"))
+        second_process = ""
+    default = re.sub(r"\s+", "", process.stdout.partition("--index-url")[2].partition("--extra-index-url")[0])
+    return set(re.findall(r"https?://(?:[^/@]*@)?([^/:)]+)", f"{default} {second_process}"))
 
 
 def places() -> set[str]:
@@ -60,13 +60,13 @@ def test_no_file_names_this_machine(needles: object) -> None:
 def test_the_package_silences_no_checker() -> None:
     """`Any` before a word in lower case is English, unless it is imported."""
     silencers = re.compile(r"type: ?ignore|\bcast\(|pragma: no cover|\bAny\b(?! [a-z])|\bimport .*\bAny\b")
-    found = [
+    comments = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
         for path in tracked("budgetlint/*.py")
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if silencers.search(line)
     ]
-    assert found == []
+    assert comments == []
 
 
 def test_every_local_link_leads_somewhere() -> None:
@@ -86,8 +86,8 @@ def test_every_local_link_leads_somewhere() -> None:
 def test_locks_hold_every_requirement(lock: str, extras: list[str]) -> None:
     locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / ".ci" / f"{lock}.lock").read_text(), re.MULTILINE))
     groups = [GROUPS["dev"], GROUPS["docs"], *(PROJECT["optional-dependencies"][extra] for extra in extras)]
-    asked = PROJECT["dependencies"] + [requirement for group in groups for requirement in group]
-    names = {re.split(r"[\[<>=~! ;]", one)[0].lower().replace("_", "-").replace(".", "-") for one in asked}
+    requirements = PROJECT["dependencies"] + [requirement for group in groups for requirement in group]
+    names = {re.split(r"[\[<>=~! ;]", one)[0].lower().replace("_", "-").replace(".", "-") for one in requirements}
     assert names - locked - {"budgetlint"} == set()
 
 

@@ -108,7 +108,7 @@ def runs(
     amounts: list[Fraction | None], starts: int, anchor: int, length: int
 ) -> list[tuple[int, bool, Fraction | None]]:
     """Each run: the index of its first month, whether it is cut off, and its sum."""
-    found: list[tuple[int, bool, Fraction | None]] = []
+    spans: list[tuple[int, bool, Fraction | None]] = []
     at = 0
     while at < len(amounts):
         end = at + 1
@@ -116,6 +116,6 @@ def runs(
             end += 1
         part = amounts[at:end]
         known = [amount for amount in part if amount is not None]
-        found.append((starts + at, end - at < length, sum(known, Fraction(0)) if len(known) == len(part) else None))
+        spans.append((starts + at, end - at < length, sum(known, Fraction(0)) if len(known) == len(part) else None))
         at = end
-    return found
+    return spans

@@ -70,13 +70,13 @@ def some_rates(draw: st.DrawFn, meters: list[str]) -> Plain:
 
 @st.composite
 def snapshots(draw: st.DrawFn) -> Plain:
-    own, other, worth = draw(st.sampled_from([("USD", "EUR", "1.0842"), ("EUR", "USD", "0.9223")]))
+    currency, other, worth = draw(st.sampled_from([("USD", "EUR", "1.0842"), ("EUR", "USD", "0.9223")]))
     return {
         "version": 1,
         "date": "2026-06-17",
-        "currency": own,
+        "currency": currency,
         "sources": {"list": {"url": "https://example.com", "kind": "official", "retrieved": "2026-06-17"}},
-        "units": {other: {"worth": worth, "of": own, "date": "2026-06-17", "source": "list"}},
+        "units": {other: {"worth": worth, "of": currency, "date": "2026-06-17", "source": "list"}},
         "models": {model: {"aliases": ALIASES[model], "prices": draw(price_entries())} for model in MODELS},
     }
 
@@ -143,11 +143,11 @@ def workloads(draw: st.DrawFn) -> Plain:
     made: Plain = {"kind": kind, "model": draw(st.sampled_from(NAMES))} | draw(quantities(kind))
     if kind in ("image", "video") and draw(st.booleans()):
         made["attempts_per_accepted"] = draw(decimals(1, 5, 2))
-    own = draw(multipliers(kind)) if kind != "subscription" else {}
+    stated = draw(multipliers(kind)) if kind != "subscription" else {}
     if "attempts_per_accepted" in made:
-        own.pop("rejected_outputs", None)
-    if own:
-        made["multipliers"] = own
+        stated.pop("rejected_outputs", None)
+    if stated:
+        made["multipliers"] = stated
     if kind != "metered" and draw(st.integers(0, 3)) == 0:
         made["usage"] = draw(usages())
     for key, values in (("service_tier", ("standard", *TIERS)), ("region", ("eu", "mars"))):

@@ -87,14 +87,14 @@ class Result:
 def multipliers_of(workload: Mapping[str, object], budget: Mapping[str, object]) -> dict[str, object]:
     """The file's multipliers that apply to the kind, each replaced whole or removed by the workload's own."""
     kind = str(workload["kind"])
-    own = mapping(workload.get("multipliers"))
+    multipliers = mapping(workload.get("multipliers"))
     inherited = {
         name: value for name, value in mapping(budget.get("multipliers")).items() if kind in APPLIES.get(name, set())
     }
     if "attempts_per_accepted" in workload:
         inherited.pop("rejected_outputs", None)
     short = {"prefix": {"mode": "prefix"}}
-    stated = {name: short.get(str(value), value) for name, value in (inherited | dict(own)).items()}
+    stated = {name: short.get(str(value), value) for name, value in (inherited | dict(multipliers)).items()}
     return {name: value for name, value in stated.items() if value not in (None, "null", "~")}
 
 

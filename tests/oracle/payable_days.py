@@ -96,11 +96,11 @@ def payable(
                 change = due * amounts[at] / whole if whole else due / len(chosen)
             amounts[at] += sign * change
             taxes[at] += change if step.kind == "tax" else ZERO
-    found = Payable(taxes=sum(taxes, ZERO))
+    payable_amount = Payable(taxes=sum(taxes, ZERO))
     for part, amount, tax in zip(parts, amounts, taxes, strict=True):
-        found.workloads[part.workload] = found.workloads.get(part.workload, ZERO) + amount
-        found.before_taxes.append(amount - tax)
-    return found
+        payable_amount.workloads[part.workload] = payable_amount.workloads.get(part.workload, ZERO) + amount
+        payable_amount.before_taxes.append(amount - tax)
+    return payable_amount
 
 
 def in_month(month: int) -> dict[str, Fraction]:
@@ -141,32 +141,32 @@ def paid(parts: Sequence[Part], commitments: Sequence[Commitment], starts: int, 
     """Day after day: each commitment paid ahead covers what those before it left, as far as it reaches."""
     result = Paid({}, {}, {}, dict.fromkeys(range(months), ZERO), [[ZERO] * len(parts) for _ in range(months)])
     days = days_of(starts, months)
-    prepaid = [each for each in commitments if each.kind == "prepaid"]
-    for each in prepaid:
-        result.used[each.name] = stated(each, parts, starts)
-        result.unused[each.name] = None
-        if each.first is not None and days[0] <= each.first <= days[-1]:
-            result.payments[month_index(each.first) - starts] += each.amount
+    prepaid = [commitment for commitment in commitments if commitment.kind == "prepaid"]
+    for commitment in prepaid:
+        result.used[commitment.name] = stated(commitment, parts, starts)
+        result.unused[commitment.name] = None
+        if commitment.first is not None and days[0] <= commitment.first <= days[-1]:
+            result.payments[month_index(commitment.first) - starts] += commitment.amount
     for day in days:
         month = month_index(day) - starts
         left = [part.operational[month] / length(starts + month) for part in parts]
-        for each in prepaid:
-            if runs_on(each, day):
-                chosen = [at for at, part in enumerate(parts) if each.scope.takes(part)]
+        for commitment in prepaid:
+            if runs_on(commitment, day):
+                chosen = [at for at, part in enumerate(parts) if commitment.scope.takes(part)]
                 wanted = sum((left[at] for at in chosen), ZERO)
-                counted = each.used is None or day >= each.used[1]
-                room = max(ZERO, each.amount - result.used[each.name]) if counted else wanted
+                counted = commitment.used is None or day >= commitment.used[1]
+                room = max(ZERO, commitment.amount - result.used[commitment.name]) if counted else wanted
                 drawn = min(wanted, room)
                 for at in chosen if wanted else []:
                     left[at] -= left[at] * drawn / wanted
-                result.used[each.name] += drawn if counted else ZERO
-            if day == each.last:
-                result.unused[each.name] = max(ZERO, each.amount - result.used[each.name])
+                result.used[commitment.name] += drawn if counted else ZERO
+            if day == commitment.last:
+                result.unused[commitment.name] = max(ZERO, commitment.amount - result.used[commitment.name])
         for at, amount in enumerate(left):
             result.uncovered[month][at] += amount
-    for each in commitments:
-        if each.kind == "minimum":
-            shortfalls(each, parts, starts, months, result)
+    for commitment in commitments:
+        if commitment.kind == "minimum":
+            shortfalls(commitment, parts, starts, months, result)
     return result
 
 
@@ -185,7 +185,7 @@ def stated(commitment: Commitment, parts: Sequence[Part], starts: int) -> Fracti
 
 def shortfalls(commitment: Commitment, parts: Sequence[Part], starts: int, months: int, result: Paid) -> None:
     """Of each period that the plan holds to its end, what is missing of the minimum."""
-    found, total = [], ZERO
+    shortfalls_of, total = [], ZERO
     anchor = starts if commitment.first is None else month_index(commitment.first)
     until = None if commitment.last is None else month_index(commitment.last)
     begin = anchor
@@ -197,10 +197,10 @@ def shortfalls(commitment: Commitment, parts: Sequence[Part], starts: int, month
             used = used_in(commitment, parts, starts, begin, end)
             total += used
             if used < commitment.amount:
-                found.append((begin, end, commitment.amount - used))
+                shortfalls_of.append((begin, end, commitment.amount - used))
                 result.payments[end - starts] += commitment.amount - used
         begin += LENGTHS[commitment.period]
-    result.used[commitment.name], result.shortfalls[commitment.name] = total, found
+    result.used[commitment.name], result.shortfalls[commitment.name] = total, shortfalls_of
 
 
 def used_in(commitment: Commitment, parts: Sequence[Part], starts: int, begin: int, end: int) -> Fraction:

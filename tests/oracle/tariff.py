@@ -93,7 +93,7 @@ class Tariff:
     currency: str
 
     @property
-    def asked(self) -> dict[str, str]:
+    def conditions(self) -> dict[str, str]:
         """What the workload states that a price may depend on."""
         stated = {key: texts(self.facts[key])[0] for key in KEYS if key in self.facts}
         return {key: value for key, value in stated.items() if (key, value) != ("service_tier", "standard")}
@@ -135,7 +135,7 @@ class Tariff:
 
     def holds(self, entry: Mapping[str, object], size: Fraction) -> bool:
         """Whether every condition of an entry is true of a call of this size."""
-        stated = {"service_tier": "standard"} | self.asked
+        stated = {"service_tier": "standard"} | self.conditions
         for key, wanted in when(entry).items():
             if key == "prompt_tokens_over":
                 if size <= number(wanted):
@@ -147,10 +147,10 @@ class Tariff:
     def price(self, meter: str, size: Fraction) -> Price:
         """The one price of a meter, its conditions resolved by this call's own size."""
         agreed = self.entries(self.contract)
-        own = [entry for entry in agreed if meter in rates(entry) and self.holds(entry, size)]
-        if own:
+        entries = [entry for entry in agreed if meter in rates(entry) and self.holds(entry, size)]
+        if entries:
             assert self.contract is not None
-            winner = self.best(own, agreed, size)
+            winner = self.best(entries, agreed, size)
             factors = self.factors(agreed, winner, meter, size)
             self.refuse_uncovered(meter, size, winner, factors)
             price = self.amount(winner, meter, self.contract) * product(factors, meter)
@@ -189,7 +189,7 @@ class Tariff:
         self.refuse_left_out(winner, entries, meter, size)
         factors = self.factors(entries, winner, meter, size)
         named = {key for entry in (winner, *factors) for key in when(entry)}
-        for key, value in self.asked.items():
+        for key, value in self.conditions.items():
             if key not in named and any(value in texts(when(one)[key]) for one in concerned(entries, key, meter)):
                 raise Unnamed(meter)
         return self.amount(winner, meter, self.snapshot) * product(factors, meter)
@@ -203,7 +203,7 @@ class Tariff:
 
     def refuse_unknown(self, entries: list[Mapping[str, object]], meter: str) -> None:
         """What a workload states must be named by an entry: a tier by any, another key where the price depends on it."""
-        for key, value in self.asked.items():
+        for key, value in self.conditions.items():
             tier = key == "service_tier"
             naming = [one for one in entries if key in when(one)] if tier else concerned(entries, key, meter)
             if (naming or tier) and not any(value in texts(when(entry)[key]) for entry in naming):
@@ -218,7 +218,7 @@ class Tariff:
         stated = {key for entry in (winner, *factors) for key in when(entry)}
         for book in (self.snapshot, self.contract):
             entries = self.entries(book)
-            for key, value in self.asked.items():
+            for key, value in self.conditions.items():
                 tells = any(value in texts(when(entry)[key]) for entry in concerned(entries, key, meter))
                 if key in WHOLE_CALL and key not in stated and (tells or key == "service_tier"):
                     raise Unpriced("the contract does not say")
@@ -232,7 +232,7 @@ class Tariff:
         self, winner: Mapping[str, object], entries: list[Mapping[str, object]], meter: str, size: Fraction
     ) -> None:
         """A price without a key that repeats a cheaper value of it says nothing of the others."""
-        left = [key for key in NEVER_LEFT_OUT if key not in self.asked]
+        left = [key for key in NEVER_LEFT_OUT if key not in self.conditions]
         others = [
             entry
             for entry in entries
@@ -241,8 +241,8 @@ class Tariff:
             and self.holds({"when": {key: value for key, value in when(entry).items() if key not in left}}, size)
         ]
         amounts = [self.amount(entry, meter, self.snapshot) for entry in others]
-        own = self.amount(winner, meter, self.snapshot)
-        if own in amounts and own < max(amounts):
+        amount = self.amount(winner, meter, self.snapshot)
+        if amount in amounts and amount < max(amounts):
             raise Unpriced("left out")
 
     def best(

@@ -17,5 +17,5 @@ def test_report_agrees_with_expected(
     monkeypatch.chdir(CORPUS / name)
     expected = case(name).expected
     main(["report", "--format", "json", "--as-of", str(expected.pop("as_of")), "budget.yaml"])
-    said = json.loads(capsys.readouterr().out)
-    assert list(differences(expected, said["files"][0])) == []
+    data = json.loads(capsys.readouterr().out)
+    assert list(differences(expected, data["files"][0])) == []

@@ -73,7 +73,7 @@ class Plan:
         seats = self.random.random() < 0.15
         driver = None if seats else self.random.choice([None, None, *self.drivers])
         times = Fraction(self.random.randint(1, 300), 100)
-        own = self.random.choice([None, "day", "week", "quarter", "year"]) if driver is None and not seats else None
+        period = self.random.choice([None, "day", "week", "quarter", "year"]) if driver is None and not seats else None
         count, swing = self._number(), self._swing()
         begins, ends = self._month(0.3), self._month(0.2)
         names = self.random.choices(list(self.models), k=1 if seats else self.random.randint(1, 3))
@@ -83,7 +83,7 @@ class Plan:
         key = "seats" if seats else "accepted_images"
         stated = decimal(count) if driver is None else f"{{driver: {driver}, times: {decimal(times)}}}"
         lines = [f"kind: {'subscription' if seats else 'image'}", f"model: {names[0]}", f"{key}: {stated}"]
-        lines += [f"period: {own}"] if own else []
+        lines += [f"period: {period}"] if period else []
         lines += [f"from: {month_text(begins)}"] if begins is not None else []
         lines += [f"until: {month_text(ends)}"] if ends is not None else []
         lines += swing_lines(swing)
@@ -101,7 +101,7 @@ class Plan:
         drives = () if driver is None else (self.drivers[driver][1],)
         volume = count if driver is None else self.drivers[driver][0] * times
         parts = tuple(zip(shares, models, markups, strict=True))
-        return Spender(volume, own or self.period, seats, parts, (swing, *drives), begins, ends)
+        return Spender(volume, period or self.period, seats, parts, (swing, *drives), begins, ends)
 
     @property
     def text(self) -> str:
@@ -193,17 +193,17 @@ def agree(seeds: range) -> None:
         plan = Plan(seed)
         file = read_budget_file(load_yaml(plan.text).data).file
         assert file is not None, plan.text
-        found = estimate(file, Prices(load_snapshot(plan.snapshot), date(2026, 1, 1)))
-        assert found.horizon is not None
+        estimate_of_plan = estimate(file, Prices(load_snapshot(plan.snapshot), date(2026, 1, 1)))
+        assert estimate_of_plan.horizon is not None
         months = [plan.starts + at for at in range(plan.months)]
         totals: list[Fraction | None] = [Fraction(0)] * plan.months
-        for spender, told in zip(plan.spenders, found.horizon.workloads.values(), strict=True):
+        for spender, estimates in zip(plan.spenders, estimate_of_plan.horizon.workloads.values(), strict=True):
             amounts = [month_of(spender, month, plan.starts) for month in months]
-            said = [None if each.layers is None else written(each.layers.planned) for each in told]
-            assert said == [shown(amount) for amount in amounts], (seed, plan.text)
+            amounts_shown = [None if month.layers is None else written(month.layers.planned) for month in estimates]
+            assert amounts_shown == [shown(amount) for amount in amounts], (seed, plan.text)
             pairs = zip(totals, amounts, strict=True)
             totals = [None if total is None or amount is None else total + amount for total, amount in pairs]
-        *whole, steps = found.budgets
+        *whole, steps = estimate_of_plan.budgets
         assert statuses(plan, totals) == [
             None if run.amount is None or run.status is None else run.status.value for run in steps.runs
         ], (seed, plan.text)
@@ -215,14 +215,14 @@ def agree(seeds: range) -> None:
 
 def statuses(plan: Plan, totals: list[Fraction | None]) -> list[str | None]:
     """What each month is to the ceiling that holds from the last step up to it; None where a price is unknown."""
-    found: list[str | None] = []
+    statuses_of: list[str | None] = []
     for month, total in enumerate(totals, plan.starts):
         ceiling = plan.steps[max(at for at in plan.steps if at <= month)]
         word = (
             None if total is None else "exceeded" if total > ceiling else "warn" if total >= ceiling * 9 / 10 else "ok"
         )
-        found.append(word)
-    return found
+        statuses_of.append(word)
+    return statuses_of
 
 
 def in_runs(plan: Plan, period: str, totals: list[Fraction | None]) -> list[tuple[str, bool, str | None]]:
@@ -235,5 +235,5 @@ def in_runs(plan: Plan, period: str, totals: list[Fraction | None]) -> list[tupl
         else total * days / monthrange((plan.starts + at) // 12, (plan.starts + at) % 12 + 1)[1]
         for at, total in enumerate(totals)
     ]
-    found = runs(amounts, plan.starts, anchor, LENGTHS[period])
-    return [(month_text(first), partial, shown(amount)) for first, partial, amount in found]
+    spans = runs(amounts, plan.starts, anchor, LENGTHS[period])
+    return [(month_text(first), partial, shown(amount)) for first, partial, amount in spans]

@@ -30,7 +30,7 @@ def estimated(budget: Data, prices: Data, contract: Data | None = None) -> Data:
         budget = budget | {"pricing": {"snapshot": "prices.json", "contract": {"file": "contract.json"}}}
     texts = {"prices.json": json.dumps(prices), "contract.json": json.dumps(contract)}
     text = json.dumps(budget).replace('"null"', "null").encode()
-    linter = Linter(Settings(DAY), lambda *asked: PriceText(texts[asked[1]], str(hash(texts[asked[1]]))))
+    linter = Linter(Settings(DAY), lambda *arguments: PriceText(texts[arguments[1]], str(hash(texts[arguments[1]]))))
     files = json_report.as_data(linter.report([BudgetText("budget.yaml", text)]))["files"]
     assert isinstance(files, list)
     return dict(mapping(files[0]))
@@ -102,9 +102,9 @@ def by_name(workloads: object) -> dict[str, Data]:
 def without_order(value: object) -> object:
     """The same with every list of names sorted."""
     if isinstance(value, dict):
-        return {key: without_order(each) for key, each in value.items()}
+        return {key: without_order(item) for key, item in value.items()}
     if isinstance(value, list):
-        made = [without_order(each) for each in value]
+        made = [without_order(item) for item in value]
         return sorted(made, key=str)
     return value
 

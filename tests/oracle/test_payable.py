@@ -51,7 +51,7 @@ class Money:
         taxes = [self._adjustment(f"t{at}", "tax") for at in range(self.random.randint(0, 2))]
         self.adjustments += taxes
         self.commitments = [self._commitment(f"c{at}") for at in range(self.random.choice([0, 1, 2, 4]))]
-        self.without = self.random.choice([None, *[each.name for each in self.adjustments]])
+        self.without = self.random.choice([None, *[adjustment.name for adjustment in self.adjustments]])
 
     def _money(self) -> Fraction:
         return Fraction(self.random.randint(1, 40_000), 100)
@@ -144,9 +144,9 @@ class Money:
                 f"  all: {{ceiling: 1000000, basis: payable, period: {self.period}}}",
                 f"  some: {{ceiling: 1000000, basis: payable, period: {self.period}, workloads: [w0]{without}}}",
                 "adjustments:" if self.adjustments else "",
-                *(adjustment_line(each) for each in self.adjustments),
+                *(adjustment_line(adjustment) for adjustment in self.adjustments),
                 "commitments:" if self.commitments else "",
-                *(commitment_line(each) for each in self.commitments),
+                *(commitment_line(commitment) for commitment in self.commitments),
             ]
         )
 
@@ -162,7 +162,7 @@ class Money:
 
     def settled(self, without: str | None = None) -> list[Payable]:
         """What is payable in each month, or in the period."""
-        steps = [each for each in self.adjustments if each.name != without]
+        steps = [adjustment for adjustment in self.adjustments if adjustment.name != without]
         flat = {period: DAYS[self.period] / days for period, days in DAYS.items()}
         months = range(self.months or 1)
         return [
@@ -182,23 +182,27 @@ def scope_words(scope: Scope) -> str:
     return ", ".join([*words, *([] if scope.team is None else [f"tags: {{team: {scope.team}}}"])])
 
 
-def adjustment_line(each: Adjustment) -> str:
+def adjustment_line(adjustment: Adjustment) -> str:
     rate = (
-        f"rate: {decimal(each.rate * 100)}%"
-        if each.rate is not None
-        else f"amount: {decimal(each.amount)}, period: {each.period}"
+        f"rate: {decimal(adjustment.rate * 100)}%"
+        if adjustment.rate is not None
+        else f"amount: {decimal(adjustment.amount)}, period: {adjustment.period}"
     )
-    scope = scope_words(each.scope)
-    return f"  {each.name}: {{kind: {each.kind}, {rate}{', ' if scope else ''}{scope}}}"
+    scope = scope_words(adjustment.scope)
+    return f"  {adjustment.name}: {{kind: {adjustment.kind}, {rate}{', ' if scope else ''}{scope}}}"
 
 
-def commitment_line(each: Commitment) -> str:
-    words = [f"kind: {each.kind}", f"amount: {decimal(each.amount)}", scope_words(each.scope)]
-    words += [] if each.first is None else [f"from: {each.first}"]
-    words += [] if each.last is None else [f"until: {each.last}"]
-    words += [f"period: {each.period}"] if each.kind == "minimum" else []
-    words += [] if each.used is None else [f"used: {{amount: {decimal(each.used[0])}, on: {each.used[1]}}}"]
-    return f"  {each.name}: {{{', '.join(word for word in words if word)}}}"
+def commitment_line(commitment: Commitment) -> str:
+    words = [f"kind: {commitment.kind}", f"amount: {decimal(commitment.amount)}", scope_words(commitment.scope)]
+    words += [] if commitment.first is None else [f"from: {commitment.first}"]
+    words += [] if commitment.last is None else [f"until: {commitment.last}"]
+    words += [f"period: {commitment.period}"] if commitment.kind == "minimum" else []
+    words += (
+        []
+        if commitment.used is None
+        else [f"used: {{amount: {decimal(commitment.used[0])}, on: {commitment.used[1]}}}"]
+    )
+    return f"  {commitment.name}: {{{', '.join(word for word in words if word)}}}"
 
 
 def decimal(number: Fraction) -> str:
@@ -231,47 +235,54 @@ def agree(seeds: range) -> None:
     """What is payable for every workload and budget, what is used of every commitment, and every month's cash."""
     for seed in seeds:
         money = Money(seed)
-        found = money.estimated()
+        estimate = money.estimated()
         settled = money.settled()
-        if found.payable is not None:
-            told = [each.settlement for each in found.payable.months] if money.months else [found.payable.period]
-            for settlement, expected in zip(told, settled, strict=True):
-                said = {name: written(each.known) for name, each in settlement.workloads.items()}
-                assert said == {name: figure(amount) for name, amount in expected.workloads.items()}, (seed, money.text)
-        without = [each.workloads["w0"] for each in money.settled(money.without)]
-        budgets = {"all": [each.total for each in settled], "some": without}
-        for budget in found.budgets:
+        if estimate.payable is not None:
+            settlements = (
+                [month.settlement for month in estimate.payable.months] if money.months else [estimate.payable.period]
+            )
+            for settlement, expected in zip(settlements, settled, strict=True):
+                known_amounts = {name: written(workload.known) for name, workload in settlement.workloads.items()}
+                assert known_amounts == {name: figure(amount) for name, amount in expected.workloads.items()}, (
+                    seed,
+                    money.text,
+                )
+        without = [settlement.workloads["w0"] for settlement in money.settled(money.without)]
+        budgets = {"all": [settlement.total for settlement in settled], "some": without}
+        for budget in estimate.budgets:
             amounts = [run.amount for run in budget.runs] if money.months else [budget.amount]
-            assert [None if each is None else written(each) for each in amounts] == [
-                figure(each) for each in budgets[budget.name]
+            assert [None if amount is None else written(amount) for amount in amounts] == [
+                figure(due) for due in budgets[budget.name]
             ], (seed, budget.name, money.text)
         if money.months:
-            _agree_on_cash(money, found, settled)
+            _agree_on_cash(money, estimate, settled)
 
 
-def _agree_on_cash(money: Money, found: Estimate, settled: list[Payable]) -> None:
+def _agree_on_cash(money: Money, estimate: Estimate, settled: list[Payable]) -> None:
     expected = paid(money.parts, money.commitments, money.starts, money.months)
-    assert found.payable is not None
-    for result in found.payable.commitments:
+    assert estimate.payable is not None
+    for result in estimate.payable.commitments:
         assert written(result.used) == figure(expected.used[result.name]), (result.name, money.text)
         shortfalls = [
             (month_text(begin), month_text(end), figure(amount))
             for begin, end, amount in expected.shortfalls.get(result.name, [])
         ]
-        assert [(each.months[0], each.months[-1], written(each.amount)) for each in result.shortfalls] == shortfalls
+        assert [
+            (shortfall.months[0], shortfall.months[-1], written(shortfall.amount)) for shortfall in result.shortfalls
+        ] == shortfalls
         if result.commitment.kind == "prepaid":
             unused = expected.unused[result.name]
             assert (None if result.unused is None else written(result.unused)) == (
                 None if unused is None else figure(unused)
             ), (result.name, money.text)
-    for at, (month, settlement) in enumerate(zip(found.payable.cash, settled, strict=True)):
+    for at, (month, settlement) in enumerate(zip(estimate.payable.cash, settled, strict=True)):
         usage = ZERO
         for place, part in enumerate(money.parts):
             spent = part.operational[at]
             share = expected.uncovered[at][place] / spent if spent else Fraction(1)
             usage += settlement.before_taxes[place] * share
         figures = (month.usage, month.commitments, month.taxes)
-        assert tuple(written(each) for each in figures) == tuple(
-            figure(each) for each in (usage, expected.payments[at], settlement.taxes)
+        assert tuple(written(amount) for amount in figures) == tuple(
+            figure(payable) for payable in (usage, expected.payments[at], settlement.taxes)
         ), (month.month, money.text)
         assert month_index(date.fromisoformat(f"{month.month}-01")) == money.starts + at

@@ -54,11 +54,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def said(*words: str) -> list[str]:
+def finding_lines(*words: str) -> list[str]:
     """The findings of a check, without their lines quoted."""
-    found = json.loads(ran("check", "--as-of", DAY, "--format", "json", *words).out)["findings"]
-    loud = [each for each in found if each["severity"] != "info"]
-    return [f"{each['path']}:{each['line']}:{each['column']} {each['rule']}: {each['message']}" for each in loud]
+    findings = json.loads(ran("check", "--as-of", DAY, "--format", "json", *words).out)["findings"]
+    loud = [finding for finding in findings if finding["severity"] != "info"]
+    return [
+        f"{finding['path']}:{finding['line']}:{finding['column']} {finding['rule']}: {finding['message']}"
+        for finding in loud
+    ]
 
 
 def test_entries_join_and_findings_stand_where_they_are_written() -> None:
@@ -88,7 +91,7 @@ def test_defaults_are_silenced_in_their_own_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reference", "defaults", "told"),
+    ("reference", "defaults", "message"),
     [
         ("../none.yaml", DEFAULTS, "chat/budget.yaml:3:10 extends-invalid: `../none.yaml` can't be extended: no such file or directory"),
         ("..", DEFAULTS, "chat/budget.yaml:3:10 extends-invalid: `..` can't be extended: it is a folder"),
@@ -108,11 +111,11 @@ def test_defaults_are_silenced_in_their_own_file() -> None:
         ("../defaults.yaml", DEFAULTS + "buffer: 1%\n", "defaults.yaml:11:1 duplicate-key: duplicate key `buffer`, first on line 10"),
     ],
 )  # fmt: skip
-def test_what_can_not_be_extended_fails_at_its_place(reference: str, defaults: str, told: str) -> None:
+def test_what_can_not_be_extended_fails_at_its_place(reference: str, defaults: str, message: str) -> None:
     Path("chat/budget.yaml").write_text(BUDGET.replace("../defaults.yaml", reference), "utf-8")
     Path("defaults.yaml").write_text(defaults, "utf-8")
-    found = [line for line in said() if told in line]
-    assert found, said()
+    lines = [line for line in finding_lines() if message in line]
+    assert lines, finding_lines()
     assert ran("check", "--as-of", DAY).code == 1
 
 
@@ -121,20 +124,20 @@ def test_a_link_that_leads_out_is_not_followed(tmp_path_factory: pytest.TempPath
     elsewhere.write_text("buffer: 1%\n", "utf-8")
     Path("defaults.yaml").unlink()
     Path("defaults.yaml").symlink_to(elsewhere)
-    (only,) = [line for line in said() if "extends" in line]
+    (only,) = [line for line in finding_lines() if "extends" in line]
     assert only.endswith("it lies outside the repository, or outside the working folder where there is none")
 
 
 def test_a_null_tag_means_nothing_without_defaults() -> None:
     Path("chat/budget.yaml").write_text(BUDGET.replace("extends: ../defaults.yaml\n", ""), "utf-8")
-    assert any("chat/budget.yaml:3:14 wrong-value: found `null`" in line for line in said())
+    assert any("chat/budget.yaml:3:14 wrong-value: found `null`" in line for line in finding_lines())
 
 
 def test_pins_are_written_where_the_prices_are_named() -> None:
     Path("prices.json").write_text(PRICES.replace('"small"', '"anthropic/claude-sonnet-4-6"'), "utf-8")
     assert ran("snapshot", "pin").out == "prices.json: unchanged\ndefaults.yaml: written\n"
     assert Path("chat/budget.yaml").read_text("utf-8") == BUDGET
-    assert said() == []
+    assert finding_lines() == []
 
 
 def test_a_trial_sets_the_files_own_key_over_the_defaults() -> None:

@@ -34,8 +34,8 @@ budgets:
 
 
 def service(name: str, **keys: str) -> None:
-    said = {"owner": "web", "team": "web", "period": "month", "model": "lab/small", "ceiling": "10", **keys}
-    Path(f"{name}.budget.yaml").write_text(SERVICE.format(name=name, **said), "utf-8")
+    keys_of_file = {"owner": "web", "team": "web", "period": "month", "model": "lab/small", "ceiling": "10", **keys}
+    Path(f"{name}.budget.yaml").write_text(SERVICE.format(name=name, **keys_of_file), "utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -154,15 +154,15 @@ FACTS = ("web", "What fine may spend.", "lead", "launch", "2027-01-31", "gold")
 
 @pytest.mark.parametrize("form", ["text", "markdown", "csv", "html", "json"])
 def test_owners_tags_descriptions_and_raises_are_in_every_format(form: str) -> None:
-    said = reported(form, "fine.budget.yaml")
-    assert [fact for fact in FACTS if fact not in said] == []
+    text = reported(form, "fine.budget.yaml")
+    assert [fact for fact in FACTS if fact not in text] == []
     shown = {"html": "Answers | &lt;people&gt;.", "markdown": "Answers \\| &lt;people&gt;."}
-    assert shown.get(form, "Answers | <people>.") in said
+    assert shown.get(form, "Answers | <people>.") in text
 
 
 def test_check_says_what_breaks_a_budget_where_that_is_asked_for() -> None:
     plain = ran("check", "fine.budget.yaml", "--as-of", DAY).out
-    asked = ran("check", "-v", "fine.budget.yaml", "--as-of", DAY).out
+    detailed = ran("check", "-v", "fine.budget.yaml", "--as-of", DAY).out
     line = "  breaks at 2,222 requests; at 2,833 input tokens\n"
-    assert line in asked
-    assert asked.replace(line, "") == plain
+    assert line in detailed
+    assert detailed.replace(line, "") == plain

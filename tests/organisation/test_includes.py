@@ -69,10 +69,13 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put("mail/budget.yaml", service("mail", team="mail"))
 
 
-def said(*words: str) -> list[str]:
-    found = json.loads(ran("check", "--as-of", DAY, "--format", "json", *words).out)["findings"]
-    loud = [each for each in found if each["severity"] != "info"]
-    return [f"{each['path']}:{each['line']}:{each['column']} {each['rule']}: {each['message']}" for each in loud]
+def finding_lines(*words: str) -> list[str]:
+    findings = json.loads(ran("check", "--as-of", DAY, "--format", "json", *words).out)["findings"]
+    loud = [finding for finding in findings if finding["severity"] != "info"]
+    return [
+        f"{finding['path']}:{finding['line']}:{finding['column']} {finding['rule']}: {finding['message']}"
+        for finding in loud
+    ]
 
 
 def budgets(root: str) -> dict[str, str | None]:
@@ -126,16 +129,16 @@ def test_currencies_convert_by_the_roots_prices_and_periods_by_days() -> None:
         "total": PLAN * Fraction("1.1") * (1 + months),
         "per": Fraction("4.5") * Fraction("1.1") / 1000,
     }
-    found = budgets(priced + "  per: {ceiling: 1, per: request, workloads: [mail/answers]}\n")
-    assert {name: Fraction(amount or "0") for name, amount in found.items()}.keys() == expected.keys()
+    result = budgets(priced + "  per: {ceiling: 1, per: request, workloads: [mail/answers]}\n")
+    assert {name: Fraction(amount or "0") for name, amount in result.items()}.keys() == expected.keys()
     for name, amount in expected.items():
-        assert abs(Fraction(found[name] or "0") - amount) <= amount / 10**27
+        assert abs(Fraction(result[name] or "0") - amount) <= amount / 10**27
 
 
 def test_a_currency_without_a_worth_leaves_the_sum_unknown() -> None:
     put("mail/budget.yaml", service("mail", team="mail", currency="EUR"))
     put("org.budget.yaml", ROOT)
-    assert said("org.budget.yaml") == [
+    assert finding_lines("org.budget.yaml") == [
         "org.budget.yaml:3:12 includes-invalid: `mail` is in EUR, but the prices of this file state no worth of EUR in USD",
         (
             "org.budget.yaml:5:3 budget-incomplete: `total` can't be computed: `mail/answers` and `mail/seats` have no "
@@ -146,18 +149,18 @@ def test_a_currency_without_a_worth_leaves_the_sum_unknown() -> None:
 
 
 def test_a_root_has_workloads_of_its_own_beside_those_of_others() -> None:
-    own = service("all").replace("../prices", "prices").replace("own: {ceiling: 1000}", "total: {ceiling: 1000}")
-    root = own.replace("tags:", "includes: [chat/budget.yaml]\ntags:")
+    workload = service("all").replace("../prices", "prices").replace("own: {ceiling: 1000}", "total: {ceiling: 1000}")
+    root = workload.replace("tags:", "includes: [chat/budget.yaml]\ntags:")
     assert budgets(root) == {"total": "10.56"}
     files = json.loads(ran("report", "org.budget.yaml", "--as-of", DAY, "--format", "json").out)["files"]
     (file,) = (file for file in files if file["path"] == "org.budget.yaml")
-    assert [each["name"] for each in file["workloads"]] == ["answers", "seats"]
+    assert [workload["name"] for workload in file["workloads"]] == ["answers", "seats"]
     assert file["totals"]["planned"] == "5.28"
     assert file["includes"] == ["chat/budget.yaml"]
 
 
 @pytest.mark.parametrize(
-    ("includes", "files", "told"),
+    ("includes", "files", "messages"),
     [
         ("[none/*.yaml]", {}, ["3:12 `none/*.yaml` matches no file"]),
         ("[none.yaml]", {}, ["3:12 `none.yaml` can't be included: no such file or directory"]),
@@ -179,15 +182,15 @@ def test_a_root_has_workloads_of_its_own_beside_those_of_others() -> None:
     ],
 )  # fmt: skip
 def test_what_can_not_be_seen_into_is_an_error_and_leaves_sums_unknown(
-    includes: str, files: dict[str, str], told: list[str]
+    includes: str, files: dict[str, str], messages: list[str]
 ) -> None:
     for path, text in files.items():
         put(path, text)
     root = ROOT.replace('["*/budget.yaml"]', includes)
     put("org.budget.yaml", root)
-    found = [line for line in said("org.budget.yaml") if "includes-invalid" in line]
-    assert found == [
-        f"org.budget.yaml:{line.partition(' ')[0]} includes-invalid: {line.partition(' ')[2]}" for line in told
+    lines = [line for line in finding_lines("org.budget.yaml") if "includes-invalid" in line]
+    assert lines == [
+        f"org.budget.yaml:{line.partition(' ')[0]} includes-invalid: {line.partition(' ')[2]}" for line in messages
     ]
     assert ran("check", "org.budget.yaml", "--as-of", DAY).code == 1
 
@@ -195,7 +198,7 @@ def test_what_can_not_be_seen_into_is_an_error_and_leaves_sums_unknown(
 @pytest.mark.parametrize("includes", ["", "a.yaml", "[1]", "[[]]", "{a: b}", "null", '[""]'])
 def test_includes_that_are_no_list_of_paths(includes: str) -> None:
     put("org.budget.yaml", ROOT.replace('["*/budget.yaml"]', includes))
-    assert any("wrong-value" in line for line in said("org.budget.yaml"))
+    assert any("wrong-value" in line for line in finding_lines("org.budget.yaml"))
 
 
 def test_an_empty_list_of_files_is_a_scope_of_nothing() -> None:
@@ -206,7 +209,7 @@ def test_an_empty_list_of_files_is_a_scope_of_nothing() -> None:
 def test_a_file_that_can_not_be_priced_is_said_where_it_is_and_leaves_the_sum_unknown() -> None:
     put("mail/budget.yaml", service("mail").replace("model: lab/small\n    users", "model: lab/none\n    users"))
     put("org.budget.yaml", ROOT + "  chat: {ceiling: 9, workloads: [chat/*]}\n")
-    assert [line.partition(": ")[0] for line in said("org.budget.yaml")] == [
+    assert [line.partition(": ")[0] for line in finding_lines("org.budget.yaml")] == [
         "mail/budget.yaml:17:12 model-unknown",
         "mail/budget.yaml:24:3 budget-incomplete",
         "org.budget.yaml:5:3 budget-incomplete",
@@ -216,7 +219,7 @@ def test_a_file_that_can_not_be_priced_is_said_where_it_is_and_leaves_the_sum_un
 @pytest.mark.parametrize("name", ["caht/*", "chat/answer", "*/none", "answers", "chat"])
 def test_a_scope_that_names_nothing_there_is_an_error(name: str) -> None:
     put("org.budget.yaml", ROOT + f'  one: {{ceiling: 9, workloads: ["{name}"]}}\n')
-    assert any("budget-unknown-workload" in line for line in said("org.budget.yaml"))
+    assert any("budget-unknown-workload" in line for line in finding_lines("org.budget.yaml"))
 
 
 def test_each_file_stands_alone_whatever_the_root_says() -> None:
@@ -234,8 +237,8 @@ def test_each_file_stands_alone_whatever_the_root_says() -> None:
 def test_headroom_turns_the_numbers_of_included_files() -> None:
     """12 − 10.56 over what a request costs with its buffer, 0.00495."""
     put("org.budget.yaml", ROOT.replace("100", "12"))
-    told = ran("headroom", "org.budget.yaml", "--as-of", DAY).out
-    assert "    chat/answers.requests: holds up to 1,290 (1,000 now, +29.0%)\n" in told
+    text = ran("headroom", "org.budget.yaml", "--as-of", DAY).out
+    assert "    chat/answers.requests: holds up to 1,290 (1,000 now, +29.0%)\n" in text
 
 
 @pytest.mark.slow

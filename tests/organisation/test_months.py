@@ -65,14 +65,17 @@ def runs(budget: str) -> dict[str, str | None]:
     """What each run of a budget of the root comes to."""
     files = json.loads(ran("report", "org.budget.yaml", "--as-of", DAY, "--format", "json").out)["files"]
     (file,) = (file for file in files if file["path"] == "org.budget.yaml")
-    (found,) = (each for each in file["budgets"] if each["name"] == budget)
-    return {run["label"]: run["amount"] for run in found["runs"]}
+    (budget_result,) = (result for result in file["budgets"] if result["name"] == budget)
+    return {run["label"]: run["amount"] for run in budget_result["runs"]}
 
 
-def said(*words: str) -> list[str]:
-    found = json.loads(ran("check", "--as-of", DAY, "--format", "json", *words).out)["findings"]
-    loud = [each for each in found if each["severity"] != "info" and each["rule"] != "snapshot-unpinned"]
-    return [f"{each['path']}:{each['line']}:{each['column']} {each['rule']}: {each['message']}" for each in loud]
+def finding_lines(*words: str) -> list[str]:
+    findings = json.loads(ran("check", "--as-of", DAY, "--format", "json", *words).out)["findings"]
+    loud = [finding for finding in findings if finding["severity"] != "info" and finding["rule"] != "snapshot-unpinned"]
+    return [
+        f"{finding['path']}:{finding['line']}:{finding['column']} {finding['rule']}: {finding['message']}"
+        for finding in loud
+    ]
 
 
 def test_a_file_without_a_calendar_runs_flat_over_the_roots_months() -> None:
@@ -98,7 +101,7 @@ def test_a_file_with_a_calendar_of_its_own_keeps_it() -> None:
 def test_a_month_outside_a_files_own_calendar_is_unknown_and_named() -> None:
     service("mail", "starts: 2027-02\nmonths: 2\n")
     assert runs("total") == {"2027-01": None, "2027-02": "9.9", "2027-03": "9.9", "2027-04": None}
-    assert [line for line in said("org.budget.yaml") if "includes-invalid" in line] == [
+    assert [line for line in finding_lines("org.budget.yaml") if "includes-invalid" in line] == [
         (
             "org.budget.yaml:5:12 includes-invalid: `mail` does not plan 2027-01, 2027-04, but this file does: "
             "budgets that cover it are incomplete in those months"
@@ -125,14 +128,14 @@ def test_a_root_without_a_calendar_counts_one_period_as_stated() -> None:
     service("mail", "starts: 2026-12\nmonths: 8\n")
     files = json.loads(ran("report", "org.budget.yaml", "--as-of", DAY, "--format", "json").out)["files"]
     (file,) = (file for file in files if file["path"] == "org.budget.yaml")
-    assert [each["amount"] for each in file["budgets"]] == ["9.9", "29.7"]
+    assert [budget["amount"] for budget in file["budgets"]] == ["9.9", "29.7"]
 
 
 def test_children_are_added_up_over_the_parents_run_by_month() -> None:
     put("org.budget.yaml", ROOT.replace("quarter: {ceiling: 100", "quarter: {ceiling: 59"))
     service("chat", parent="quarter")
     service("mail", parent="quarter", more=GROWS, ceiling="{2027-01: 5, 2027-03: 20}")
-    assert [line for line in said() if "children" in line] == [
+    assert [line for line in finding_lines() if "children" in line] == [
         (
             "org.budget.yaml:8:3 children-exceed-parent: `chat/mine` and `mail/mine`, within `quarter`, may together spend "
             "60.00 USD in 2027-01 to 2027-03, 1.00 USD over its ceiling of 59.00 USD"
@@ -149,7 +152,7 @@ RAISED_330 = ", raised: {ceiling: 330, from: 2027-01-01, until: 2027-04-30, by: 
 
 
 @pytest.mark.parametrize(
-    ("whole", "part", "period", "raised", "told"),
+    ("whole", "part", "period", "raised", "message"),
     [
         ("{2027-01: 100, 2027-03: 80}", "{2027-01: 90, 2027-04: 70}", "month", "", "90.00 USD in 2027-03, 10.00 USD over"),
         ("{2027-01: 100, 2027-04: 90}", "{2027-01: 300, 2027-04: 271.50}", "quarter", "",
@@ -160,14 +163,14 @@ RAISED_330 = ", raised: {ceiling: 330, from: 2027-01-01, until: 2027-04-30, by: 
         ("100", "3.50", "day", "", "108.50 USD in 2027-01, 8.50 USD over"),
     ],
 )  # fmt: skip
-def test_children_of_one_file_by_month(whole: str, part: str, period: str, raised: str, told: str) -> None:
+def test_children_of_one_file_by_month(whole: str, part: str, period: str, raised: str, message: str) -> None:
     """A raise from January to April holds over the first quarter; the second is not raised, though its first month lies in it."""
     text = FLAT.format(name="one", more="starts: 2027-01\nmonths: 6\n", ceiling=1, parent="x")
     put("one/budget.yaml", text[: text.index("budgets:")] + OF_MAPS % (whole, part, period, raised))
-    problems = [line for line in said("one/budget.yaml") if "children" in line]
-    if told:
+    problems = [line for line in finding_lines("one/budget.yaml") if "children" in line]
+    if message:
         (problem,) = problems
-        assert f"`part`, within `whole`, may spend {told} its ceiling of" in problem
+        assert f"`part`, within `whole`, may spend {message} its ceiling of" in problem
     else:
         assert problems == []
 
@@ -176,7 +179,7 @@ RAISED = "raised: {ceiling: 200, from: 2027-02-01, until: 2027-02-28, by: lead, 
 
 
 @pytest.mark.parametrize(
-    ("raised", "told"),
+    ("raised", "messages"),
     [
         (RAISED, []),
         (RAISED.replace("02-28", "02-27"),
@@ -185,10 +188,10 @@ RAISED = "raised: {ceiling: 200, from: 2027-02-01, until: 2027-02-28, by: lead, 
          ["7:37 raise-invalid: `total` is raised to 100.00 USD, which is not above its ceiling of 100.00 USD"]),
     ],
 )  # fmt: skip
-def test_a_raise_has_to_reach_a_run(raised: str, told: list[str]) -> None:
+def test_a_raise_has_to_reach_a_run(raised: str, messages: list[str]) -> None:
     put("org.budget.yaml", ROOT.replace("total: {ceiling: 100}", f"total: {{ceiling: 100, {raised}}}"))
-    found = [line.removeprefix("org.budget.yaml:") for line in said() if "raise-" in line]
-    assert [line.partition(" ")[2] for line in found] == [line.partition(" ")[2] for line in told]
+    lines = [line.removeprefix("org.budget.yaml:") for line in finding_lines() if "raise-" in line]
+    assert [line.partition(" ")[2] for line in lines] == [line.partition(" ")[2] for line in messages]
 
 
 @pytest.mark.slow
@@ -211,9 +214,9 @@ def test_children_in_another_currency_count_at_its_worth_by_month() -> None:
     """10 USD and 72 EUR at 1.25 are 100 USD; four cents more are five over."""
     put("org.budget.yaml", ROOT.replace("includes", "pricing: {snapshot: prices.json}\nincludes"))
     service("mail", "currency: EUR\n", ceiling="72")
-    assert [line for line in said() if "children" in line] == []
+    assert [line for line in finding_lines() if "children" in line] == []
     service("mail", "currency: EUR\n", ceiling="72.04")
-    assert [line.partition(": ")[2] for line in said() if "children" in line] == [
+    assert [line.partition(": ")[2] for line in finding_lines() if "children" in line] == [
         "`chat/mine` and `mail/mine`, within `total`, may together spend 100.05 USD in 2027-01, 0.05 USD over its ceiling of 100.00 USD"
     ]
 
@@ -221,6 +224,6 @@ def test_children_in_another_currency_count_at_its_worth_by_month() -> None:
 def test_a_parent_of_its_own_file_is_not_the_root_s() -> None:
     service("mail", ceiling="150")
     put("mail/budget.yaml", Path("mail/budget.yaml").read_text("utf-8") + "  total: {ceiling: 1000}\n")
-    assert [line for line in said() if "children" in line] == []
+    assert [line for line in finding_lines() if "children" in line] == []
     service("mail", ceiling="150")
-    assert len([line for line in said() if "children" in line]) == 1
+    assert len([line for line in finding_lines() if "children" in line]) == 1

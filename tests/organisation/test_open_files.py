@@ -34,6 +34,6 @@ def test_a_root_sees_its_files_and_is_turned_by_nothing_of_them() -> None:
     assert file.findings == ()
     assert file.good is not None
     assert file.good.estimate is not None
-    assert [str(each.amount) for each in file.good.estimate.budgets] == ["4.950"]
+    assert [str(budget.amount) for budget in file.good.estimate.budgets] == ["4.950"]
     (room,) = headrooms_of(file.good, (file.good,), file.day)
     assert [limit.address for limit in room.limits] == ["prices"]

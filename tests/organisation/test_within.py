@@ -63,23 +63,23 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 IGNORED = {"snapshot-unpinned", "assumptions-unsourced", "workload-unbudgeted", "prices-newer", "price-unofficial"}
 
 
-def said(*words: str, day: str = DAY) -> list[str]:
-    found = json.loads(ran("check", "--as-of", day, "--format", "json", *words).out)["findings"]
+def finding_lines(*words: str, day: str = DAY) -> list[str]:
+    findings = json.loads(ran("check", "--as-of", day, "--format", "json", *words).out)["findings"]
     return [
-        f"{each['path']}:{each['line']}:{each['column']} {each['severity']} {each['rule']}: {each['message']}"
-        for each in found
-        if each["rule"] not in IGNORED
+        f"{finding['path']}:{finding['line']}:{finding['column']} {finding['severity']} {finding['rule']}: {finding['message']}"
+        for finding in findings
+        if finding["rule"] not in IGNORED
     ]
 
 
 def test_parts_that_fit_are_silent() -> None:
-    assert said() == []
+    assert finding_lines() == []
 
 
 def test_children_of_many_files_are_added_up() -> None:
     """50 a month and 600 a quarter are 250 a month."""
     service("mail", "600", period="quarter")
-    assert said() == [
+    assert finding_lines() == [
         (
             "org.budget.yaml:5:3 warning children-exceed-parent: `chat/mine` and `mail/mine`, within `total`, may together "
             "spend 250.00 USD a month, 150.00 USD over its ceiling of 100.00 USD"
@@ -90,9 +90,9 @@ def test_children_of_many_files_are_added_up() -> None:
 def test_children_in_another_currency_count_at_its_worth() -> None:
     put("org.budget.yaml", ROOT.replace("includes", "pricing: {snapshot: prices.json}\nincludes"))
     service("mail", "40", currency="EUR")
-    assert said() == []
+    assert finding_lines() == []
     service("mail", "40.04", currency="EUR")
-    assert said() == [
+    assert finding_lines() == [
         (
             "org.budget.yaml:6:3 warning children-exceed-parent: `chat/mine` and `mail/mine`, within `total`, may together "
             "spend 100.05 USD a month, 0.05 USD over its ceiling of 100.00 USD"
@@ -103,7 +103,7 @@ def test_children_in_another_currency_count_at_its_worth() -> None:
 def test_findings_about_children_stand_in_their_own_files() -> None:
     service("mail", parent="chats")
     put("org.budget.yaml", ROOT + "  again: {ceiling: 50, workloads: [chat/answers], within: total}\n")
-    assert said() == [
+    assert finding_lines() == [
         "chat/budget.yaml:14:46 warning siblings-overlap: `chat/mine` and `again`, both within `total`, cover `chat/answers`",
         "mail/budget.yaml:14:46 error within-outside: `mail/mine` covers `mail/answers`, which `chats` does not",
     ]
@@ -113,21 +113,21 @@ def test_they_are_silenced_there_too() -> None:
     service("mail", parent="chats")
     text = Path("mail/budget.yaml").read_text("utf-8")
     put("mail/budget.yaml", f"{text.rstrip()}  # budgetlint: ignore[within-outside] moved next month\n")
-    assert said() == []
+    assert finding_lines() == []
 
 
 def test_an_unknown_parent_is_an_info_alone_and_an_error_under_a_root() -> None:
     service("mail", parent="totla")
-    assert said("mail") == [
+    assert finding_lines("mail") == [
         "mail/budget.yaml:14:46 info within-unknown: `mine` is within `totla`, which this file does not have"
     ]
-    assert said() == [
+    assert finding_lines() == [
         "mail/budget.yaml:14:46 error within-unknown: `mail/mine` is within `totla`, which neither its file nor the root has"
     ]
 
 
 @pytest.mark.parametrize(
-    ("budgets", "told"),
+    ("budgets", "messages"),
     [
         ("  a: {ceiling: 9, within: a}\n", ["7:27 error within-invalid: `a` is within itself"]),
         ("  a: {ceiling: 9, within: b}\n  b: {ceiling: 9, within: a}\n",
@@ -142,13 +142,13 @@ def test_an_unknown_parent_is_an_info_alone_and_an_error_under_a_root() -> None:
          ["8:27 error within-invalid: `b` is within a ceiling per unit, which can't have parts"]),
     ],
 )  # fmt: skip
-def test_what_can_not_be_part_of_another(budgets: str, told: list[str]) -> None:
+def test_what_can_not_be_part_of_another(budgets: str, messages: list[str]) -> None:
     for name in ("chat", "mail"):
         text = Path(f"{name}/budget.yaml").read_text("utf-8")
         put(f"{name}/budget.yaml", text.replace(", within: total", ""))
     put("org.budget.yaml", ROOT + budgets)
-    kept = [line for line in said() if "within" in line and "siblings" not in line]
-    assert kept == [f"org.budget.yaml:{line}" for line in told]
+    kept = [line for line in finding_lines() if "within" in line and "siblings" not in line]
+    assert kept == [f"org.budget.yaml:{line}" for line in messages]
 
 
 RAISED = "raised: {ceiling: 9, from: 2026-12-01, until: 2026-12-31, by: platform-lead, reason: launch}"
@@ -160,22 +160,22 @@ def test_a_raise_holds_on_its_days_alone() -> None:
         service(name, "1000", parent="none")
 
     def status(day: str) -> str:
-        told = ran("check", "org.budget.yaml", "--as-of", day).out.splitlines()
-        return next(line for line in told if line.startswith("org.budget.yaml: total ")).split()[2]
+        lines = ran("check", "org.budget.yaml", "--as-of", day).out.splitlines()
+        return next(line for line in lines if line.startswith("org.budget.yaml: total ")).split()[2]
 
     days = ("2026-11-30", "2026-12-01", "2026-12-31", "2027-01-01")
     assert [status(day) for day in days] == ["exceeded", "exceeded", "exceeded", "exceeded"]
     put("org.budget.yaml", Path("org.budget.yaml").read_text("utf-8").replace("ceiling: 9,", "ceiling: 10,"))
     assert [status(day) for day in days] == ["exceeded", "ok", "ok", "exceeded"]
-    ended = [line for line in said(day="2027-01-01") if "raise-ended" in line]
+    ended = [line for line in finding_lines(day="2027-01-01") if "raise-ended" in line]
     assert ended == ["org.budget.yaml:5:38 info raise-ended: the raise of `total` by platform-lead ended on 2026-12-31"]
 
 
 def test_raised_ceilings_of_children_count() -> None:
     text = Path("mail/budget.yaml").read_text("utf-8")
     put("mail/budget.yaml", text.replace("within: total", f"within: total, {RAISED.replace('9', '60', 1)}"))
-    assert said(day="2026-11-30") == []
-    assert said(day="2026-12-01") == [
+    assert finding_lines(day="2026-11-30") == []
+    assert finding_lines(day="2026-12-01") == [
         (
             "org.budget.yaml:5:3 warning children-exceed-parent: `chat/mine` and `mail/mine`, within `total`, may together "
             "spend 110.00 USD a month, 10.00 USD over its ceiling of 100.00 USD"
@@ -202,7 +202,7 @@ def test_raised_ceilings_of_children_count() -> None:
 )
 def test_raises_that_are_none(raised: str, rule: str) -> None:
     put("org.budget.yaml", ROOT.replace("total: {ceiling: 100}", f"total: {{ceiling: 100, raised: {raised}}}"))
-    assert any(f" error {rule}: " in line for line in said())
+    assert any(f" error {rule}: " in line for line in finding_lines())
 
 
 def committed() -> None:
@@ -211,7 +211,7 @@ def committed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new", "told"),
+    ("path", "old", "new", "message"),
     sampled([
         ("mail/budget.yaml", ", within: total", "", "mail/budget.yaml:14:3 warning gate-loosened: `budgets.mine` is within none, before within total"),
         ("mail/budget.yaml", "within: total", "within: chats", "`budgets.mine` is within chats, before within total"),
@@ -221,10 +221,10 @@ def committed() -> None:
         ("org.budget.yaml", "[chat/*]", "[mail/*]", "`budgets.chats` does not cover chat/answers, before it did"),
     ], 2),
 )  # fmt: skip
-def test_what_loosens_the_gate_of_an_organisation(path: str, old: str, new: str, told: str) -> None:
+def test_what_loosens_the_gate_of_an_organisation(path: str, old: str, new: str, message: str) -> None:
     committed()
     put(path, Path(path).read_text("utf-8").replace(old, new))
-    assert any(told in line for line in said("--base", "HEAD")), said("--base", "HEAD")
+    assert any(message in line for line in finding_lines("--base", "HEAD")), finding_lines("--base", "HEAD")
 
 
 @pytest.mark.parametrize(
@@ -246,4 +246,4 @@ def test_a_raise_that_goes_further_loosens(raised: str, looser: bool) -> None:
     put("org.budget.yaml", ROOT.replace("total: {ceiling: 100}", f"total: {{ceiling: 100, raised: {was}}}"))
     committed()
     put("org.budget.yaml", ROOT.replace("total: {ceiling: 100}", f"total: {{ceiling: 100, raised: {raised}}}"))
-    assert any("gate-loosened" in line for line in said("--base", "HEAD")) is looser
+    assert any("gate-loosened" in line for line in finding_lines("--base", "HEAD")) is looser

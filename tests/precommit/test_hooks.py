@@ -146,21 +146,21 @@ def repository(hooks: Repository, tmp_path_factory: pytest.TempPathFactory) -> R
 
 
 def test_commits_pass_and_are_blocked(repository: Repository) -> None:
-    told = repository.run("git", "commit", "--message", "a plan that fits")
-    assert verdicts(told) == {"budgetlint": "Passed", "budgetlint reports": "Passed"}
+    output = repository.run("git", "commit", "--message", "a plan that fits")
+    assert verdicts(output) == {"budgetlint": "Passed", "budgetlint reports": "Passed"}
 
     repository.write("budget.yaml", BUDGET.replace("users: 100", "users: 200"))
     repository.run("git", "add", "budget.yaml")
-    told = repository.run("git", "commit", "--message", "a plan that does not fit", fails=True)
-    assert verdicts(told) == {"budgetlint": "Failed", "budgetlint reports": "Failed"}
-    assert repository.run("budgetlint", "check", "--as-of", "2026-07-01", fails=True) in told
-    assert "[budget-exceeded]" in told
-    assert repository.run("budgetlint", "report", "--check", "budget-report.json", fails=True) in told
+    output = repository.run("git", "commit", "--message", "a plan that does not fit", fails=True)
+    assert verdicts(output) == {"budgetlint": "Failed", "budgetlint reports": "Failed"}
+    assert repository.run("budgetlint", "check", "--as-of", "2026-07-01", fails=True) in output
+    assert "[budget-exceeded]" in output
+    assert repository.run("budgetlint", "report", "--check", "budget-report.json", fails=True) in output
 
     repository.write("budget.yaml", BUDGET.replace("users: 100", "users: 110"))
     repository.run("git", "add", "budget.yaml")
-    told = repository.run("git", "commit", "--message", "a plan whose report is old", fails=True)
-    assert verdicts(told) == {"budgetlint": "Passed", "budgetlint reports": "Failed"}
+    output = repository.run("git", "commit", "--message", "a plan whose report is old", fails=True)
+    assert verdicts(output) == {"budgetlint": "Passed", "budgetlint reports": "Failed"}
 
     repository.run(
         "budgetlint", "report", "--as-of", "2026-07-01", "--format", "json", "--output", "budget-report.json"
@@ -170,15 +170,17 @@ def test_commits_pass_and_are_blocked(repository: Repository) -> None:
 
     repository.write("pricing/2026-06-17.json", PRICES.replace('"3"', '"1"'))
     repository.run("git", "add", "--all")
-    told = repository.run("git", "commit", "--message", "prices that nobody pinned", fails=True)
-    assert "[snapshot-changed]" in told
+    output = repository.run("git", "commit", "--message", "prices that nobody pinned", fails=True)
+    assert "[snapshot-changed]" in output
 
     assert repository.commits() == ["a plan and its report", "a plan that fits"]
 
 
-def verdicts(told: str) -> dict[str, str]:
+def verdicts(output: str) -> dict[str, str]:
     return dict(
-        re.findall(r"^(budgetlint[ a-z]*)\.+(Passed|Failed|Skipped|\(no files to check\)Skipped)$", told, re.MULTILINE)
+        re.findall(
+            r"^(budgetlint[ a-z]*)\.+(Passed|Failed|Skipped|\(no files to check\)Skipped)$", output, re.MULTILINE
+        )
     )
 
 

@@ -171,12 +171,12 @@ def services(month: Month) -> Iterator[Record]:
             "provider_reported_cost": "0.006",
         }
     for index in range(2000):
-        asked: Record = {"service": "search", "created_at": at(index, 2000), "status": "ok"}
+        record: Record = {"service": "search", "created_at": at(index, 2000), "status": "ok"}
         embedded: Record = {"request_id": f"e{index}", "provider": "openai", "model": "text-embedding-3-small"}
         paid = str(cost("text-embedding-3-small", 800, 0))
-        yield asked | embedded | {"input_tokens": 800, "provider_reported_cost": paid}
+        yield record | embedded | {"input_tokens": 800, "provider_reported_cost": paid}
         ranked: Record = {"request_id": f"k{index}", "provider": "cohere", "model": "rerank-v4.0-pro"}
-        yield asked | ranked | {"input_tokens": 0, "provider_reported_cost": "0.0025"}
+        yield record | ranked | {"input_tokens": 0, "provider_reported_cost": "0.0025"}
     for index in range(month.nobodys_calls):
         yield {
             "request_id": f"n{index}",

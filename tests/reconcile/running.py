@@ -29,9 +29,9 @@ def account(month: Month, folder: Path, *words: str) -> "dict[str, Json]":
 def members(data: "Json", key: str) -> "list[dict[str, Json]]":
     """The objects of a list."""
     assert isinstance(data, dict)
-    found = data[key]
-    assert isinstance(found, list)
-    return [each for each in found if isinstance(each, dict)]
+    items = data[key]
+    assert isinstance(items, list)
+    return [item for item in items if isinstance(item, dict)]
 
 
 def money(value: "Json") -> Decimal:
@@ -41,26 +41,31 @@ def money(value: "Json") -> Decimal:
 
 
 @exactly()
-def sums(told: "dict[str, Json]") -> list[tuple[Decimal, Decimal]]:
+def sums(data: "dict[str, Json]") -> list[tuple[Decimal, Decimal]]:
     """Of each workload and of the whole: planned + Σ reasons, and the bill."""
-    workloads = [each for file in members(told, "files") for each in members(file, "workloads") if not each["problem"]]
+    workloads = [
+        workload
+        for file in members(data, "files")
+        for workload in members(file, "workloads")
+        if not workload["problem"]
+    ]
     return [
         (
-            money(each["planned"]) + sum(money(reason["amount"]) for reason in members(each, "reasons")),
-            money(each["bill"]),
+            money(row["planned"]) + sum(money(reason["amount"]) for reason in members(row, "reasons")),
+            money(row["bill"]),
         )
-        for each in (*workloads, *members(told, "totals"))
+        for row in (*workloads, *members(data, "totals"))
     ]
 
 
-def reasons(told: "dict[str, Json]") -> dict[str, Decimal]:
+def reasons(data: "dict[str, Json]") -> dict[str, Decimal]:
     """The reasons of the whole but the buffer, to the last digit."""
-    (total,) = members(told, "totals")
-    found = {str(each["name"]): money(each["amount"]) for each in members(total, "reasons")}
-    del found["buffer"]
-    return found
+    (total,) = members(data, "totals")
+    amounts = {str(reason["name"]): money(reason["amount"]) for reason in members(total, "reasons")}
+    del amounts["buffer"]
+    return amounts
 
 
-def answers(told: "dict[str, Json]") -> list[str]:
+def answers(data: "dict[str, Json]") -> list[str]:
     """The seven verdicts in their order."""
-    return [str(each["answer"]) for each in members(told, "questions")]
+    return [str(question["answer"]) for question in members(data, "questions")]

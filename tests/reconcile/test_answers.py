@@ -53,11 +53,11 @@ def answered(
     workload = replace(Reconciled("w", "llm-app", "a/small", assumptions=(*volume, *rows)), **stated)
     account = Account(CHAT, (), (), Decimal(0), Decimal(after_timeout))
     observed = WorkloadObserved("w", MONTH, calls, Tokens(), Media(), JobCounts(), cost, (), ())
-    found = answers_of(workload, account, observed, None if timeouts is None else Decimal(timeouts))
-    return {answer.question: answer for answer in found}
+    answers = answers_of(workload, account, observed, None if timeouts is None else Decimal(timeouts))
+    return {answer.question: answer for answer in answers}
 
 
-def said(answer: Answer) -> tuple[str, str, str | None, tuple[str, ...]]:
+def shown_answer(answer: Answer) -> tuple[str, str, str | None, tuple[str, ...]]:
     return answer.verdict, answer.words, None if answer.amount is None else str(answer.amount), answer.drivers
 
 
@@ -92,7 +92,7 @@ VOLUME = ("volume",)
 def test_volume(
     assumption: Assumption, amounts: dict[str, str], expected: tuple[str, str, str | None, tuple[str, ...]]
 ) -> None:
-    assert said(answered(assumption, reasons=reasons(**amounts))["volume"]) == expected
+    assert shown_answer(answered(assumption, reasons=reasons(**amounts))["volume"]) == expected
 
 
 def test_why_there_is_no_money() -> None:
@@ -111,7 +111,7 @@ def test_an_answer_without_money_names_every_reason_that_has_a_part_of_it() -> N
     entangled = reasons(model_and_size="3", price_and_tier="2", volume="7")
     words = "a/large for 100.0% of the calls instead of a/small; what that costs is unknown: "
     answer = answered(models=models(("large", "a/large", "1")), reasons=entangled)["model"]
-    assert said(answer) == (
+    assert shown_answer(answer) == (
         "yes",
         f"{words}it is a part of `model and size and price and tier`",
         None,
@@ -123,10 +123,10 @@ def test_the_length_of_outputs() -> None:
     """Asked where the plan has them, with what half of the calls and one in twenty of them were above."""
     assert list(answered()) == ["volume", "model", "retries", "timeouts", "provider"]
     longer = row("output_tokens", "500", "600.4", median=Decimal(550), p95=Decimal(900))
-    found = answered(longer, reasons=reasons(output_tokens="7"))
-    assert list(found) == ["volume", "model", "output", "retries", "timeouts", "provider"]
+    answer = answered(longer, reasons=reasons(output_tokens="7"))
+    assert list(answer) == ["volume", "model", "output", "retries", "timeouts", "provider"]
     words = "600 output tokens a call instead of 500 (+20.1%), median 550, p95 900"
-    assert said(found["output"]) == ("yes", words, "7", ("output tokens",))
+    assert shown_answer(answer["output"]) == ("yes", words, "7", ("output tokens",))
     alone = answered(row("output_tokens", "500", "600", median=Decimal(550)))["output"]
     assert alone.words == "600 output tokens a call instead of 500 (+20.0%)"
 
@@ -156,7 +156,7 @@ def models(*shares: tuple[str, str | None, str]) -> tuple[ModelSeen, ...]:
 )  # fmt: skip
 def test_the_model(seen: tuple[ModelSeen, ...], expected: tuple[str, str, str | None, tuple[str, ...]]) -> None:
     """Its money is that of the model and of the rates as used."""
-    assert said(answered(models=seen, reasons=reasons(model="2", price="3"))["model"]) == expected
+    assert shown_answer(answered(models=seen, reasons=reasons(model="2", price="3"))["model"]) == expected
 
 
 def test_a_model_that_another_sells_is_the_same() -> None:
@@ -188,13 +188,13 @@ def test_retries(
     amounts: dict[str, str],
     expected: tuple[str, str, str | None, tuple[str, ...]],
 ) -> None:
-    assert said(answered(*rows, calls=calls, reasons=reasons(**amounts))["retries"]) == expected
+    assert shown_answer(answered(*rows, calls=calls, reasons=reasons(**amounts))["retries"]) == expected
 
 
 def test_attempts_at_what_is_accepted() -> None:
-    found = answered(row("attempts_per_accepted", "1.5", "2"), reasons=reasons(attempts="3"))
+    answer = answered(row("attempts_per_accepted", "1.5", "2"), reasons=reasons(attempts="3"))
     words = "2 attempts per accepted output instead of 1.5 (+33.3%)"
-    assert said(found["regenerations"]) == ("yes", words, "3", ("attempts", "rejected_outputs"))
+    assert shown_answer(answer["regenerations"]) == ("yes", words, "3", ("attempts", "rejected_outputs"))
 
 
 LATE = Calls(100, timeout_duplicates=1200)
@@ -218,8 +218,8 @@ def test_time_outs(
     expected: tuple[str, str, str | None, tuple[str, ...]],
 ) -> None:
     """What duplicates after time-outs cost beyond the plan; where it holds as many, what they cost."""
-    found = answered(calls=calls, after_timeout=after, timeouts=timeouts, reasons=reasons(**amounts))
-    assert said(found["timeouts"]) == expected
+    answer = answered(calls=calls, after_timeout=after, timeouts=timeouts, reasons=reasons(**amounts))
+    assert shown_answer(answer["timeouts"]) == expected
 
 
 def stated(amount: str, ours: str | None, by: StatedBy = "records", model: str | None = None) -> Stated:
@@ -256,4 +256,4 @@ def test_the_providers_figure(
     reported: str | None, cost: Cost, more: dict[str, object], expected: tuple[str, str, str | None, tuple[str, ...]]
 ) -> None:
     figure = None if reported is None else Decimal(reported)
-    assert said(answered(cost=cost, reported=figure, fields=more)["provider"]) == expected
+    assert shown_answer(answered(cost=cost, reported=figure, fields=more)["provider"]) == expected

@@ -31,22 +31,22 @@ def bills(*lines: BillLine, recorded: Mapping[str, str] | None = None, grown: st
     return billed_by(lines, records, Decimal(grown), Exchange("USD", {"EUR": EURO}), frozenset({service}))
 
 
-def rows(found: Bills) -> list[tuple[object, ...]]:
-    return [(bill.provider, bill.source, bill.amount, bill.recorded, bill.first, bill.last) for bill in found.billed]
+def rows(bills_of: Bills) -> list[tuple[object, ...]]:
+    return [(bill.provider, bill.source, bill.amount, bill.recorded, bill.first, bill.last) for bill in bills_of.billed]
 
 
 def test_the_lines_of_each_biller_are_one_bill_over_all_their_days() -> None:
-    found = bills(
+    bills_of = bills(
         line("4", first=MIDDLE, last=LAST),
         line("2", first=FIRST, last=MIDDLE),
         line("1.5", currency=None, provider="Mistral AI", last=MIDDLE),
         recorded={"openai": "5", "nobody": "9"},
     )
-    assert rows(found) == [
+    assert rows(bills_of) == [
         ("Mistral AI", "focus", Decimal("1.5"), Decimal(0), FIRST, MIDDLE),
         ("OpenAI", "focus", Decimal(6), Decimal(5), FIRST, LAST),
     ]
-    assert (found.notes, found.whole) == ((), True)
+    assert (bills_of.notes, bills_of.whole) == ((), True)
 
 
 def test_a_bill_is_grown_as_the_records_are() -> None:
@@ -101,9 +101,9 @@ def test_a_bill_is_grown_as_the_records_are() -> None:
     ],
 )  # fmt: skip
 def test_what_is_left_out(lines: list[BillLine], amounts: list[str], notes: tuple[str, ...], whole: bool) -> None:
-    found = bills(*lines, service="our chairs")
-    assert [f"{bill.amount.normalize():f}" for bill in found.billed] == amounts
-    assert (found.notes, found.whole) == (notes, whole)
+    bills_of = bills(*lines, service="our chairs")
+    assert [f"{bill.amount.normalize():f}" for bill in bills_of.billed] == amounts
+    assert (bills_of.notes, bills_of.whole) == (notes, whole)
 
 
 @pytest.mark.parametrize(
@@ -158,9 +158,11 @@ def test_services_that_workloads_name(match: str, services: set[str]) -> None:
 
 
 def test_of_two_sources_that_bill_one_provider_the_first_by_name_counts() -> None:
-    found = bills(line("4", source="openai-costs", provider="openai"), line("5", source="focus"), line("6", source="x"))
-    assert [(bill.source, bill.amount) for bill in found.billed] == [("focus", Decimal(5))]
-    assert found.notes == (
+    bills_of = bills(
+        line("4", source="openai-costs", provider="openai"), line("5", source="focus"), line("6", source="x")
+    )
+    assert [(bill.source, bill.amount) for bill in bills_of.billed] == [("focus", Decimal(5))]
+    assert bills_of.notes == (
         "`openai-costs` also bills openai and is left out",
         "`x` also bills OpenAI and is left out",
     )
@@ -171,9 +173,9 @@ def test_of_two_sources_that_bill_one_provider_the_first_by_name_counts() -> Non
 
 def test_the_words_of_a_bill_steer_no_terminal() -> None:
     sign = "\N{REPLACEMENT CHARACTER}"
-    found = bills(line("4", provider="x\x1b[31m"), line("4", category="Tax\n"))
-    assert [bill.provider for bill in found.billed] == [f"x{sign}[31m"]
-    assert found.notes == (f"left out of the bill: Tax{sign} of 4 USD",)
+    bills_of = bills(line("4", provider="x\x1b[31m"), line("4", category="Tax\n"))
+    assert [bill.provider for bill in bills_of.billed] == [f"x{sign}[31m"]
+    assert bills_of.notes == (f"left out of the bill: Tax{sign} of 4 USD",)
 
 
 def test_reports_of_which_no_file_is_the_last_page() -> None:

@@ -51,7 +51,7 @@ def focus(*rows: tuple[str, str, str, str, str]) -> None:
     Path("bill.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
 
 
-def told(*logs: str) -> "dict[str, Json]":
+def reconciled(*logs: str) -> "dict[str, Json]":
     done = ran("reconcile", *logs, "--as-of", DAY, "--covers", "2026-11", "--format", "json")
     assert (done.code, done.err) == (0, "")
     data: dict[str, Json] = json.loads(done.out)
@@ -97,7 +97,7 @@ def test_a_model_has_not_changed_whoever_is_said_to_sell_it(
     planned: str, recorded: list[tuple[str | None, str]]
 ) -> None:
     write(planned, *recorded)
-    data = told("log.jsonl")
+    data = reconciled("log.jsonl")
     second = members(data, "questions")[1]
     (workload,) = members(members(data, "files")[0], "workloads")
     assert (second["question"], second["answer"], second["amount"]) == ("Did the production model change?", "no", "0")
@@ -120,7 +120,7 @@ def test_a_model_has_not_changed_whoever_is_said_to_sell_it(
 def test_a_bill_joins_the_records_of_its_seller(provider: str, seller: str, service: str) -> None:
     write("openai/gpt-9", (provider, "gpt-9"))
     focus((seller, service, "Usage", "4", "USD"))
-    data = told("log.jsonl", "bill.csv")
+    data = reconciled("log.jsonl", "bill.csv")
     assert bills(data) == [(seller, "4", "3", "1")]
     assert [total["bill"] for total in members(data, "totals")] == ["4"]
 
@@ -134,7 +134,7 @@ def test_of_a_cloud_s_bill_only_ai_counts_and_the_rest_is_a_line() -> None:
         ("AWS", "Amazon Bedrock", "Tax", "0.8", "USD"),
         ("AWS", "Amazon Bedrock", "Credit", "-2", "USD"),
     )
-    data = told("log.jsonl", "bill.csv")
+    data = reconciled("log.jsonl", "bill.csv")
     assert bills(data) == [("AWS", "4", "3", "1")]
     assert data["notes"] == [
         "left out of the bill: credit of -2 USD",
@@ -148,13 +148,13 @@ def test_a_service_that_a_workload_names_is_ai() -> None:
     plan = Path("budget.yaml").read_text(encoding="utf-8")
     Path("budget.yaml").write_text(plan.replace("service: chat", "service: [chat, Amazon EC2]"), encoding="utf-8")
     focus(("AWS", "Amazon EC2", "Usage", "4", "USD"))
-    assert bills(told("log.jsonl", "bill.csv")) == [("AWS", "4", "3", "1")]
+    assert bills(reconciled("log.jsonl", "bill.csv")) == [("AWS", "4", "3", "1")]
 
 
 def test_a_bill_in_other_money_converts_and_one_of_unknown_worth_is_left_out() -> None:
     write("openai/gpt-9", ("openai", "gpt-9"))
     focus(("OpenAI", "API", "Usage", "4", "EUR"), ("OpenAI", "API", "Usage", "7", "CHF"))
-    data = told("log.jsonl", "bill.csv")
+    data = reconciled("log.jsonl", "bill.csv")
     assert bills(data) == [("OpenAI", "5", "3", "2")]
     assert data["notes"] == [
         "left out of the bill: 7 CHF, whose worth no price list states",
@@ -167,7 +167,7 @@ def test_a_bill_in_other_money_converts_and_one_of_unknown_worth_is_left_out() -
 def test_what_is_known_of_records_is_not_billed_again_where_one_of_them_has_no_price() -> None:
     write("openai/gpt-9", ("azure.ai.openai", "gpt-9"), ("az.ai.openai", "unheard-of"))
     focus(("Microsoft", "Azure OpenAI", "Usage", "4", "USD"))
-    data = told("log.jsonl", "bill.csv")
+    data = reconciled("log.jsonl", "bill.csv")
     assert bills(data) == [("Microsoft", "4", "3", "1")]
     (total,) = members(data, "totals")
     assert (total["bill"], money(total["known"])) == (None, money("4"))
@@ -176,7 +176,7 @@ def test_what_is_known_of_records_is_not_billed_again_where_one_of_them_has_no_p
 def test_a_plan_in_other_money_has_its_bills_and_records_in_it() -> None:
     write("openai/gpt-9", ("openai", "gpt-9"), currency="EUR")
     focus(("OpenAI", "API", "Usage", "4", "USD"))
-    data = told("log.jsonl", "bill.csv")
+    data = reconciled("log.jsonl", "bill.csv")
     assert bills(data) == [("OpenAI", "3.2", "2.4", "0.8")]
     (total,) = members(data, "totals")
     assert (total["currency"], money(total["bill"])) == ("EUR", money("3.2"))
@@ -190,7 +190,7 @@ def test_two_bills_of_one_seller_count_once() -> None:
     bucket = {"object": "bucket", "start_time": 1793491200, "end_time": 1796083200, "results": [result]}
     page = {"object": "page", "data": [bucket], "has_more": True, "next_page": "p2"}
     Path("costs.json").write_text(json.dumps(page), encoding="utf-8")
-    data = told("log.jsonl", "bill.csv", "costs.json")
+    data = reconciled("log.jsonl", "bill.csv", "costs.json")
     assert bills(data) == [("OpenAI", "4", "3", "1")]
     assert data["notes"] == [
         "`costs.json` is not the last page (`has_more: true`): the openai-costs report is incomplete",
@@ -207,6 +207,6 @@ def test_the_last_page_makes_a_report_whole() -> None:
         bucket = {"object": "bucket", "start_time": start, "end_time": start + 86400, "results": [result]}
         page = {"object": "page", "data": [bucket], "has_more": more, "next_page": None}
         Path(f"{name}.json").write_text(json.dumps(page), encoding="utf-8")
-    data = told("log.jsonl", "one.json", "two.json")
+    data = reconciled("log.jsonl", "one.json", "two.json")
     assert bills(data) == [("openai", "4", "3", "1")]
     assert data["notes"] == []

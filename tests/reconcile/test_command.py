@@ -112,11 +112,11 @@ def test_the_plan_is_scaled_to_the_covered_days_and_the_other_way_only_when_aske
     (folder / "log.jsonl").write_text(records(2), encoding="utf-8")
     words = ("reconcile", "log.jsonl", "--as-of", DAY, "--format", "json")
     plain, stretched = (json.loads(ran(*words, *more).out) for more in ((), ("--extrapolate",)))
-    assert [money(members(each, "totals")[0]["planned"]) * 1000 for each in (plain, stretched)] == [9, money("31.5")]
-    assert [money(members(each, "totals")[0]["bill"]) * 1000 for each in (plain, stretched)] == [9, money("31.5")]
-    assert [each["files"][0]["plan_scaled_by"][:6] for each in (plain, stretched)] == ["0.2857", "1"]
+    assert [money(members(data, "totals")[0]["planned"]) * 1000 for data in (plain, stretched)] == [9, money("31.5")]
+    assert [money(members(data, "totals")[0]["bill"]) * 1000 for data in (plain, stretched)] == [9, money("31.5")]
+    assert [data["files"][0]["plan_scaled_by"][:6] for data in (plain, stretched)] == ["0.2857", "1"]
     stated = json.loads(ran(*words, "--covers", "2026-06-01..2026-06-04").out)
-    assert [each["amount"] for each in members(stated["files"][0]["workloads"][0], "reasons")] == ["-0.009"]
+    assert [reason["amount"] for reason in members(stated["files"][0]["workloads"][0], "reasons")] == ["-0.009"]
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_a_session_without_usage_is_recognised_and_says_so(folder: Path) -> None
     (folder / "log.jsonl").write_text(json.dumps({**line, "message": {"role": "user"}, "userType": "external"}) + "\n")
     done = ran("reconcile", "log.jsonl", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
-    said = "error: no record could be read in `log.jsonl`: recognised as claude-code, but contains no usage\n"
-    assert done.err == said
+    message = "error: no record could be read in `log.jsonl`: recognised as claude-code, but contains no usage\n"
+    assert done.err == message
 
 
 def test_a_budget_file_that_can_not_be_read_is_2(folder: Path) -> None:
@@ -245,7 +245,7 @@ def test_a_plain_check_imports_nothing_of_it() -> None:
     ],
 )
 def test_tolerances_gate(tolerances: tuple[str, ...], fails: list[str]) -> None:
-    words = [word for each in tolerances for word in ("--tolerance", each)]
+    words = [word for tolerance in tolerances for word in ("--tolerance", tolerance)]
     done = reconcile(str(LOG), *words)
     assert done.code == (1 if fails else 0)
     assert [line.removeprefix("fails: ") for line in done.out.splitlines() if line.startswith("fails: ")] == fails
@@ -299,17 +299,17 @@ def test_a_bill_is_held_against_its_records(tmp_path: Path) -> None:
     }
     (tmp_path / "bill.json").write_text(json.dumps(bill), encoding="utf-8")
     done = reconcile(str(log), str(tmp_path / "bill.json"), "--format", "json")
-    told = json.loads(done.out)
-    (found,) = members(told, "bills")
+    data = json.loads(done.out)
+    (bill_row,) = members(data, "bills")
     # what records of `anthropic` come to: 83.43 of the chat and 58.2825 of the agent
-    assert (found["provider"], found["billed"], found["recorded"], found["beyond"]) == (
+    assert (bill_row["provider"], bill_row["billed"], bill_row["recorded"], bill_row["beyond"]) == (
         "anthropic",
         "150",
         "141.7125",
         "8.2875",
     )
-    (total,) = members(told, "totals")
-    assert {str(each["name"]): each["amount"] for each in members(total, "reasons")}[
+    (total,) = members(data, "totals")
+    assert {str(reason["name"]): reason["amount"] for reason in members(total, "reasons")}[
         "billed beyond the records"
     ] == "8.2875"
 

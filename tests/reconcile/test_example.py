@@ -28,9 +28,9 @@ def test_the_committed_report_is_current(form: str, monkeypatch: pytest.MonkeyPa
 
 
 def test_every_question_is_answered_with_its_money() -> None:
-    told = json.loads((EXAMPLE / "report.json").read_text(encoding="utf-8"))
-    assert answers(told) == ["yes"] * 7
-    found = reasons(told)
+    data = json.loads((EXAMPLE / "report.json").read_text(encoding="utf-8"))
+    assert answers(data) == ["yes"] * 7
+    amounts = reasons(data)
     known = {
         "attempts per accepted output": Decimal("9.6"),
         "time-out duplicates": Decimal("11.52"),
@@ -38,9 +38,9 @@ def test_every_question_is_answered_with_its_money() -> None:
         # 600 + 30 of 6,930 calls go to the other model; 2% of what they all cost is the provider's
         "provider's figure": Decimal("2.2050"),
     }
-    assert {name: found[name] for name in known} == known
+    assert {name: amounts[name] for name in known} == known
     # 6,300 calls × 0.015 + 630 × 0.025 = 110.25 is 26.82 more than 6,180 × 0.0135
-    assert found["volume"] + found["model"] + found["output tokens"] + found["retries"] == Decimal("26.82")
-    assert all(walked == bill for walked, bill in sums(told))
-    (total,) = members(told, "totals")
+    assert amounts["volume"] + amounts["model"] + amounts["output tokens"] + amounts["retries"] == Decimal("26.82")
+    assert all(walked == bill for walked, bill in sums(data))
+    (total,) = members(data, "totals")
     assert total["bill"] == "305.8895"

@@ -72,17 +72,17 @@ def chat(draw: st.DrawFn, name: str | None) -> WorkloadObserved:
 @st.composite
 def agent(draw: st.DrawFn) -> WorkloadObserved:
     """The same in tasks."""
-    found = draw(chat("fix-bugs"))
+    observed = draw(chat("fix-bugs"))
     tasks = draw(st.integers(1, 500))
     in_tasks = tasks * draw(st.integers(1, 60))
     spreads = (
-        *found.spreads,
+        *observed.spreads,
         Spread("calls_per_task", tasks, in_tasks, 3, 9),
         Spread("first_call_input_tokens", tasks, tasks * draw(COUNT), 3, 9),
     )
-    kept = spreads if draw(st.booleans()) else found.spreads
+    kept = spreads if draw(st.booleans()) else observed.spreads
     return WorkloadObserved(
-        "fix-bugs", WHEN, found.calls, found.tokens, Media(), JobCounts(), found.cost, found.models, kept
+        "fix-bugs", WHEN, observed.calls, observed.tokens, Media(), JobCounts(), observed.cost, observed.models, kept
     )
 
 
@@ -122,9 +122,9 @@ def shots(draw: st.DrawFn) -> WorkloadObserved:
 @st.composite
 def months(draw: st.DrawFn) -> Observed:
     """What records of a month say."""
-    found: list[WorkloadObserved] = [draw(chat("support-chat")), draw(agent()), draw(shots())]
-    found += draw(st.lists(chat(None), max_size=1))
-    return Observed(tuple(found), (), (FileRead("log.jsonl", "canonical", 1, 0),), ())
+    observed: list[WorkloadObserved] = [draw(chat("support-chat")), draw(agent()), draw(shots())]
+    observed += draw(st.lists(chat(None), max_size=1))
+    return Observed(tuple(observed), (), (FileRead("log.jsonl", "canonical", 1, 0),), ())
 
 
 REPORT = run_over(RunOptions(paths=(PLAN,), as_of="2026-11-24"))
@@ -133,25 +133,25 @@ SETTINGS = settings_of("2026-11-24", nearest_configuration(None))
 
 def account(observed: Observed, *, extrapolate: bool = False) -> Reconciliation:
     """The month against the example's plan."""
-    named = {(use.provider, use.model) for each in observed.workloads for use in each.models}
+    named = {(use.provider, use.model) for workload in observed.workloads for use in workload.models}
     plan, _ = plan_of(REPORT.files[0], SETTINGS, named, set())
     return reconcile([plan], observed, DAYS, extrapolate=extrapolate)
 
 
-def walks(told: Reconciliation) -> Iterator[tuple[Decimal | None, Decimal | None]]:
+def walks(reconciliation: Reconciliation) -> Iterator[tuple[Decimal | None, Decimal | None]]:
     """Of each workload and of the whole: planned + Σ reasons, and the bill where it is known."""
-    for each in told.files[0].workloads:
-        if each.problem is None:
-            assert each.planned is not None
-            yield each.planned + sum(reason.amount for reason in each.reasons), each.bill
-    for total in told.totals:
+    for workload in reconciliation.files[0].workloads:
+        if workload.problem is None:
+            assert workload.planned is not None
+            yield workload.planned + sum(reason.amount for reason in workload.reasons), workload.bill
+    for total in reconciliation.totals:
         yield total.planned + sum(reason.amount for reason in total.reasons), total.bill
 
 
 @given(months(), st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_reasons_sum_to_the_difference(observed: Observed, extrapolate: bool) -> None:
-    told = account(observed, extrapolate=extrapolate)
+    reconciliation = account(observed, extrapolate=extrapolate)
     with exactly():
-        assert [(walked, bill) for walked, bill in walks(told) if bill is not None and walked != bill] == []
-    assert [each.problem for each in told.files[0].workloads[:3]] == [None, None, None]
+        assert [(walked, bill) for walked, bill in walks(reconciliation) if bill is not None and walked != bill] == []
+    assert [workload.problem for workload in reconciliation.files[0].workloads[:3]] == [None, None, None]

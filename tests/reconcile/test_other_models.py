@@ -88,9 +88,9 @@ def others(*lines: str, models: tuple[str, ...] = ("lab/large",)) -> list[dict[s
     words = [word for model in models for word in ("--as", model)]
     done = ran("reconcile", "log.jsonl", "--as-of", "2027-03-31", "--format", "json", *words)
     assert done.err == ""
-    found = json.loads(done.out)["alternatives"]
-    assert isinstance(found, list)
-    return found
+    alternatives = json.loads(done.out)["alternatives"]
+    assert isinstance(alternatives, list)
+    return alternatives
 
 
 def test_each_call_keeps_its_tokens_and_its_day() -> None:
@@ -128,9 +128,9 @@ def test_what_no_language_model_answered_is_left_out() -> None:
 
 
 def test_several_models_stand_in_the_order_in_which_they_were_asked_for() -> None:
-    found = others(call(1, 1), models=("lab/new", "lab/large", "lab/small"))
-    assert [other["model"] for other in found] == ["lab/new", "lab/large", "lab/small"]
-    assert found[2]["change"] == "0"
+    alternatives = others(call(1, 1), models=("lab/new", "lab/large", "lab/small"))
+    assert [other["model"] for other in alternatives] == ["lab/new", "lab/large", "lab/small"]
+    assert alternatives[2]["change"] == "0"
 
 
 def test_in_words() -> None:
@@ -158,9 +158,9 @@ def moved(*lines: str, by: str, model: str = "lab/large") -> list[dict[str, Any]
     Path("log.jsonl").write_text("".join(lines))
     done = ran("reconcile", "log.jsonl", "--as-of", "2027-03-31", "--format", "json", "--as", model, "--by", by)
     assert done.err == ""
-    (found,) = json.loads(done.out)["alternatives"]
-    assert found["by"] == by
-    return list(found["parts"])
+    (alternative,) = json.loads(done.out)["alternatives"]
+    assert alternative["by"] == by
+    return list(alternative["parts"])
 
 
 def test_the_sessions_that_move_most_come_first() -> None:

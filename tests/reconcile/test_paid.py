@@ -40,7 +40,7 @@ def listed(model: str, meter: str, day: date) -> Rate | None:
     return None if known is None else Rate(known, Decimal(1_000_000), known, PriceEntry())
 
 
-def found(*lines: BillLine) -> tuple[tuple[Paid, ...], tuple[str, ...]]:
+def paid_in(*lines: BillLine) -> tuple[tuple[Paid, ...], tuple[str, ...]]:
     return paid_prices(lines, lambda name: name if name == "lab/small" else None, listed)
 
 
@@ -77,14 +77,14 @@ CASES = {
 
 @pytest.mark.parametrize(("lines", "verdict", "rate"), CASES.values(), ids=CASES)
 def test_paid_is_amount_over_usage(lines: tuple[BillLine, ...], verdict: Verdict, rate: str) -> None:
-    prices, notes = found(*lines)
+    prices, notes = paid_in(*lines)
     assert [(price.verdict, price.rate) for price in prices] == [(verdict, Decimal(rate))]
     assert notes == ()
 
 
 def test_a_price_of_two_reports_has_the_currency_and_the_days_of_both() -> None:
     later = date(2026, 6, 15)
-    (price,), _ = found(
+    (price,), _ = paid_in(
         replace(line("2.00", None), first=later),
         line("1.00", None, last=later),
         line(None, "1000000", source="usage", meter="input_tokens"),
@@ -98,7 +98,7 @@ def test_a_price_of_two_reports_has_the_currency_and_the_days_of_both() -> None:
     assert (price.first, price.last, price.per, price.rate, price.rates) == (
         FIRST, LAST, Decimal(1_000_000), Decimal(3), (Decimal(3),),
     )  # fmt: skip
-    unstated, _ = found(replace(line("2.00", "1000000"), currency=None))
+    unstated, _ = paid_in(replace(line("2.00", "1000000"), currency=None))
     assert [price.currency for price in unstated] == [""]
 
 
@@ -113,16 +113,16 @@ def test_a_price_of_two_reports_has_the_currency_and_the_days_of_both() -> None:
 )
 def test_amounts_and_usage_that_are_not_of_one_thing_imply_no_price(lines: tuple[BillLine, ...]) -> None:
     note = "bill: lab/small input_tokens: there is no usage of the same days for this amount"
-    assert found(*lines) == ((), (note,))
+    assert paid_in(*lines) == ((), (note,))
 
 
 @pytest.mark.parametrize("alone", [line("2.40", None), line(None, "1000000")])
 def test_an_amount_or_usage_alone_implies_no_price(alone: BillLine) -> None:
-    assert found(alone)[0] == ()
+    assert paid_in(alone)[0] == ()
 
 
 def test_what_implies_no_price_is_said() -> None:
-    prices, notes = found(
+    prices, notes = paid_in(
         line("2.40", None),
         line(None, "1000000", source="usage", meter="input_tokens", last=date(2026, 6, 29)),
         line("5", "2", meter="prepaid credits"),
@@ -147,7 +147,7 @@ lab/small output_tokens: paid 7 per 1,000,000 (14 USD ÷ 2,000,000), not listed:
 
 
 def test_what_is_proposed() -> None:
-    prices, notes = found(
+    prices, notes = paid_in(
         line("2.40", "1000000"),
         line("6", "1000000", meter="output"),
         line("8", "1000000", meter="output", service="b"),
@@ -159,7 +159,7 @@ def test_what_is_proposed() -> None:
 
 
 def test_a_rate_is_written_as_exactly_as_a_bill_knows_it() -> None:
-    prices, _ = found(line("0.80", "300000"))
+    prices, _ = paid_in(line("0.80", "300000"))
     assert json.loads(data(prices, ()))["prices"][0]["entry"]["rates"] == {"input_tokens": "2.66667"}
 
 

@@ -107,8 +107,8 @@ def test_nothing_of_a_person_is_told(record: dict[str, object], spoilt: str, tmp
     log = tmp_path / "log.jsonl"
     log.write_text(json.dumps(record) + "\n" + spoilt, encoding="utf-8")
     words = ("reconcile", str(log), "--budget", PLAN, "--as-of", DAY)
-    told = [ran(*words, "--format", form) for form in ("text", "markdown", "json", "html")]
-    told += [ran(*words, "--suggest"), ran(*words, "--tolerance", "1%")]
-    assert [done.code for done in told] == [0, 0, 0, 0, 0, 1]
-    assert "1 read from 1 file" in told[0].out
-    assert [done for done in told if POISON in done.out or POISON in done.err] == []
+    runs = [ran(*words, "--format", form) for form in ("text", "markdown", "json", "html")]
+    runs += [ran(*words, "--suggest"), ran(*words, "--tolerance", "1%")]
+    assert [done.code for done in runs] == [0, 0, 0, 0, 0, 1]
+    assert "1 read from 1 file" in runs[0].out
+    assert [done for done in runs if POISON in done.out or POISON in done.err] == []

@@ -15,14 +15,14 @@ class Terminal(io.StringIO):
 
     def __init__(self) -> None:
         super().__init__()
-        self.told = threading.Event()
+        self.written_to = threading.Event()
 
     def isatty(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
         written = super().write(text)
-        self.told.set()
+        self.written_to.set()
         return written
 
 
@@ -32,7 +32,7 @@ def test_what_is_read_is_told_and_wiped_again(tmp_path: Path, monkeypatch: pytes
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     with progress.waiting([tmp_path]):
-        assert terminal.told.wait(30)
+        assert terminal.written_to.wait(30)
     assert terminal.getvalue().startswith("\r\x1b[Kreading 1 file, 1.5 MB, 1 s")
     assert terminal.getvalue().endswith("\r\x1b[K")
 
@@ -48,5 +48,5 @@ def test_a_database_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     with progress.waiting([]):
-        assert terminal.told.wait(30)
+        assert terminal.written_to.wait(30)
     assert terminal.getvalue().startswith("\r\x1b[Kquerying the records, Ctrl-C cancels, 1 s")

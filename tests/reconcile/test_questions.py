@@ -15,14 +15,14 @@ NO = ["no"] * 7
 
 
 def test_a_month_as_planned_differs_by_the_buffer_alone(tmp_path: Path) -> None:
-    told = account(PLANNED, tmp_path)
-    assert answers(told) == NO
-    assert reasons(told) == {}
-    assert all(walked == bill for walked, bill in sums(told))
+    data = account(PLANNED, tmp_path)
+    assert answers(data) == NO
+    assert reasons(data) == {}
+    assert all(walked == bill for walked, bill in sums(data))
 
 
 @pytest.mark.parametrize(
-    ("moved", "asked", "found"),
+    ("moved", "question", "reasons_of"),
     [
         # 600 more requests × 0.0135 × 1.03
         (replace(PLANNED, requests=6600, retries=198), 0, {"volume": "8.343"}),
@@ -48,9 +48,9 @@ def test_a_month_as_planned_differs_by_the_buffer_alone(tmp_path: Path) -> None:
     ids=["volume", "model", "output", "retries", "regenerations", "time-outs", "provider", "nobody", "calls", "tasks"],
 )
 def test_a_driver_moved_alone_is_told_alone(
-    moved: Month, asked: int | None, found: dict[str, str], tmp_path: Path
+    moved: Month, question: int | None, reasons_of: dict[str, str], tmp_path: Path
 ) -> None:
-    told = account(moved, tmp_path)
-    assert reasons(told) == {name: Decimal(amount) for name, amount in found.items()}
-    assert answers(told) == ["yes" if at == asked else "no" for at in range(7)]
-    assert all(walked == bill for walked, bill in sums(told))
+    data = account(moved, tmp_path)
+    assert reasons(data) == {name: Decimal(amount) for name, amount in reasons_of.items()}
+    assert answers(data) == ["yes" if at == question else "no" for at in range(7)]
+    assert all(walked == bill for walked, bill in sums(data))

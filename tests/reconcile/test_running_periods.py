@@ -116,19 +116,19 @@ TWO = f"{WORKLOAD}\n  v: {{kind: image, model: a/image, accepted_images: 775}}"
 
 
 def test_several_workloads_are_summed_day_by_day() -> None:
-    found = running(
+    projections = running(
         plan("both: {ceiling: 40}", "one: {ceiling: 40, workloads: [v]}", workloads=TWO),
         date(2026, 10, 3),
         spends({1: "1", 2: "2"}),
         spends({2: "4", 3: "8"}, "v"),
     )
-    assert [(total.budget, total.spent, total.plan, total.since, total.ended) for total in found] == [
+    assert [(total.budget, total.spent, total.plan, total.since, total.ended) for total in projections] == [
         ("both", Decimal(15), Decimal(6), None, None),
         ("one", Decimal(12), Decimal(3), date(2026, 10, 2), None),
     ]
-    assert found[0].weekdays == (None, None, None, Decimal(1), Decimal(6), Decimal(8), None)
-    assert [total.at_plan and total.at_plan.amount for total in found] == [Decimal(15 + 56), Decimal(12 + 28)]
-    assert [total.at_pace and total.at_pace.amount for total in found] == [Decimal(155), Decimal(124)]
+    assert projections[0].weekdays == (None, None, None, Decimal(1), Decimal(6), Decimal(8), None)
+    assert [total.at_plan and total.at_plan.amount for total in projections] == [Decimal(15 + 56), Decimal(12 + 28)]
+    assert [total.at_pace and total.at_pace.amount for total in projections] == [Decimal(155), Decimal(124)]
 
 
 @pytest.mark.parametrize(

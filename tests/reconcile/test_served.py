@@ -91,17 +91,17 @@ def chat(*records: dict[str, object], plan: str = "", words: tuple[str, ...] = (
     ],
 )
 def test_a_call_costs_what_it_was_billed_at(record: dict[str, object], plan: str, amount: str) -> None:
-    told = chat(record, plan=plan)
-    assert (told["calls"], told["problem"], told["estimated"]) == (1, None, amount)
+    data = chat(record, plan=plan)
+    assert (data["calls"], data["problem"], data["estimated"]) == (1, None, amount)
 
 
 def test_calls_served_in_several_ways_add_up_and_the_plan_s_model_has_not_changed() -> None:
-    told = chat({}, {"service_tier": "flex"}, {"speed": "fast"}, {"created_at": "2026-03-01T12:00:00Z"})
+    data = chat({}, {"service_tier": "flex"}, {"speed": "fast"}, {"created_at": "2026-03-01T12:00:00Z"})
     # 2 + 1 + 6 + 4
-    assert told["estimated"] == "13"
-    assert told["model"] == "lab/big"
-    assert [model["name"] for model in members(told, "models")] == ["lab/big"]
-    spent = {str(day["day"]): str(day["amount"]) for day in members(told, "days")}
+    assert data["estimated"] == "13"
+    assert data["model"] == "lab/big"
+    assert [model["name"] for model in members(data, "models")] == ["lab/big"]
+    spent = {str(day["day"]): str(day["amount"]) for day in members(data, "days")}
     assert spent == {"2026-03-01": "4", "2026-03-16": "9"}
 
 
@@ -115,9 +115,9 @@ def test_outside_its_hours_a_dearer_schedule_is_not_charged() -> None:
 
 
 def test_a_tier_that_nothing_prices_leaves_the_rest_known() -> None:
-    told = chat({}, {"service_tier": "scale"}, {"speed": "warp", "input_tokens": 1000})
-    assert (told["bill"], told["estimated"], told["known"]) == (None, None, "2")
-    lacking = [(one["model"], one["calls"], one["tokens"], one["why"]) for one in members(told, "unpriced")]
+    data = chat({}, {"service_tier": "scale"}, {"speed": "warp", "input_tokens": 1000})
+    assert (data["bill"], data["estimated"], data["known"]) == (None, None, "2")
+    lacking = [(one["model"], one["calls"], one["tokens"], one["why"]) for one in members(data, "unpriced")]
     assert lacking == [
         ("lab/big", 1, 1_000_000, "`input_tokens` has no price at service_tier scale"),
         ("lab/big", 1, 1000, "it has no price at speed warp"),
@@ -126,9 +126,9 @@ def test_a_tier_that_nothing_prices_leaves_the_rest_known() -> None:
 
 def test_a_day_is_the_zone_s_and_a_price_s_day_is_utc() -> None:
     late: dict[str, object] = {"created_at": "2026-04-01T02:00:00Z"}
-    told = chat(late, words=("--time-zone", "America/Los_Angeles"))
-    assert [str(day["day"]) for day in members(told, "days")] == ["2026-03-31"]
-    assert Decimal(str(told["estimated"])) == Decimal("1.5")
+    data = chat(late, words=("--time-zone", "America/Los_Angeles"))
+    assert [str(day["day"]) for day in members(data, "days")] == ["2026-03-31"]
+    assert Decimal(str(data["estimated"])) == Decimal("1.5")
 
 
 def test_an_unknown_zone_is_refused() -> None:
@@ -140,15 +140,15 @@ def test_an_unknown_zone_is_refused() -> None:
 
 def test_a_failed_call_of_an_unknown_model_costs_nothing_and_needs_no_price() -> None:
     failed: dict[str, object] = {"model": "bigger", "status": "failed", "input_tokens": 0}
-    told = chat({}, failed)
-    assert (told["calls"], told["estimated"]) == (2, "2")
-    assert "unpriced" not in told
+    data = chat({}, failed)
+    assert (data["calls"], data["estimated"]) == (2, "2")
+    assert "unpriced" not in data
 
 
-def stated(told: "dict[str, Json]") -> list[tuple[object, ...]]:
+def stated(data: "dict[str, Json]") -> list[tuple[object, ...]]:
     """What records state, as it stands in the report."""
     keys = ("by", "model", "calls", "stated", "ours", "difference")
-    return [tuple(one[key] for key in keys) for one in members(told, "stated")]
+    return [tuple(one[key] for key in keys) for one in members(data, "stated")]
 
 
 def test_a_figure_of_the_records_stands_beside_ours_and_a_model_apart_is_a_line() -> None:
@@ -160,9 +160,9 @@ def test_a_figure_of_the_records_stands_beside_ours_and_a_model_apart_is_a_line(
         {"model": "large-big", "estimated_cost": "2.021"},
         {"model": "large-big", "created_at": "2026-03-17"},
     ]
-    told = chat(*records)
-    assert told["estimated"] == "8"
-    assert stated(told) == [
+    data = chat(*records)
+    assert data["estimated"] == "8"
+    assert stated(data) == [
         ("records", None, 3, "6.04", "6", "0.04"),
         ("records", "lab/big", 2, "4.019", "4", "0.019"),
         ("records", "lab/large-big", 1, "2.021", "2", "0.021"),
@@ -176,13 +176,13 @@ def test_a_figure_of_the_records_stands_beside_ours_and_a_model_apart_is_a_line(
         "   chat: records don't state the provider's figure; their own is 6.04 for 3 calls, ours 6.00 (+0.7%)" in shown
     )
     for form in ("markdown", "html"):
-        said = ran("reconcile", "log.jsonl", "--as-of", "2026-11-01", "--covers", "2026-03", "--format", form).out
-        assert "lab/large-big, the records" in said
+        text = ran("reconcile", "log.jsonl", "--as-of", "2026-11-01", "--covers", "2026-03", "--format", form).out
+        assert "lab/large-big, the records" in text
 
 
 def test_both_parties_are_told_and_what_is_not_priced_has_none_of_ours() -> None:
-    told = chat({"provider_reported_cost": "3", "estimated_cost": "2"}, {"speed": "warp", "estimated_cost": "9"})
-    assert stated(told) == [
+    data = chat({"provider_reported_cost": "3", "estimated_cost": "2"}, {"speed": "warp", "estimated_cost": "9"})
+    assert stated(data) == [
         ("provider", None, 1, "3", "2", "1"),
         ("provider", "lab/big", 1, "3", "2", "1"),
         ("records", None, 2, "11", None, None),

@@ -37,11 +37,16 @@ def test_a_sample(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "budget.yaml").write_text(PLAN, encoding="utf-8")
     done = ran("reconcile", "logs", "--as-of", DAY, "--format", "json")
     assert (done.code, done.err) == (0, "")
-    told = json.loads(done.out)
-    assert told["records"]["read"] > 0
-    known = [each for file in members(told, "files") for each in members(file, "workloads") if each["bill"] is not None]
-    totals = [each for each in members(told, "totals") if each["bill"] is not None]
-    whole = {**told, "files": [{"workloads": known}], "totals": totals}
+    data = json.loads(done.out)
+    assert data["records"]["read"] > 0
+    known = [
+        workload
+        for file in members(data, "files")
+        for workload in members(file, "workloads")
+        if workload["bill"] is not None
+    ]
+    totals = [total for total in members(data, "totals") if total["bill"] is not None]
+    whole = {**data, "files": [{"workloads": known}], "totals": totals}
     assert all(walked == bill for walked, bill in sums(whole))
     for form in ("text", "markdown", "html"):
         assert ran("reconcile", "logs", "--as-of", DAY, "--format", form).code == 0

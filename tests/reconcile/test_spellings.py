@@ -84,7 +84,7 @@ def write(plan: str, records: list[dict[str, object]]) -> None:
     Path("prices.json").write_text(json.dumps(PRICES), encoding="utf-8")
     head = "version: 1\nperiod: day\npricing: {snapshot: prices.json}\nworkloads:\n"
     Path("budget.yaml").write_text(f"{head}  it: {{{plan}, match: {{service: s}}}}\n", encoding="utf-8")
-    lines = [json.dumps(each | {"service": "s", "provider": "lab"}) + "\n" for each in records]
+    lines = [json.dumps(record | {"service": "s", "provider": "lab"}) + "\n" for record in records]
     Path("log.jsonl").write_text("".join(lines), encoding="utf-8")
 
 
@@ -168,5 +168,5 @@ def test_what_was_observed_is_written_as_the_plan_says_it(
     line = Path("budget.yaml").read_text(encoding="utf-8").splitlines()[-1]
     attempts = "" if "rejected" in written or "image" not in written else ", attempts_per_accepted: 2"
     assert line == f"  it: {{{written}, match: {{service: s}}{attempts}{SOURCE}}}"
-    again_told = ran("reconcile", "log.jsonl", "--as-of", DAY, "--suggest").out
-    assert again_told == "budget.yaml: nothing to change\n"
+    again = ran("reconcile", "log.jsonl", "--as-of", DAY, "--suggest").out
+    assert again == "budget.yaml: nothing to change\n"

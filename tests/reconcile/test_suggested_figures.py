@@ -195,8 +195,10 @@ def test_where_the_figures_are_from(stated: str, before: str | None) -> None:
     def sources(observed: str, *models: ModelSeen) -> list[tuple[str | None, str, object]]:
         result = Reconciled("w", "x", "a/small", assumptions=(row("requests", "100", observed),), models=models)
         account = FileReconciled("a.yaml", None, "USD", "month", Decimal(1), Decimal(1), (result,))
-        found = suggestions(file, account, COVERED, extrapolated=False)
-        return [(entry.before, entry.after, entry.path) for entry in found if entry.name == "assumptions_from"]
+        suggestions_made = suggestions(file, account, COVERED, extrapolated=False)
+        return [
+            (entry.before, entry.after, entry.path) for entry in suggestions_made if entry.name == "assumptions_from"
+        ]
 
     assert sources("120") == [(before, SOURCE, ("workloads", "w", "assumptions_from"))]
     assert sources("100") == []

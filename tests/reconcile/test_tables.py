@@ -56,7 +56,7 @@ def test_what_days_are_of_a_period(days: str, period: Period, share: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("10%", Tolerance("bill", Decimal("0.1"))),
         ("output_tokens=12.5%", Tolerance("output_tokens", Decimal("0.125"))),
@@ -68,12 +68,12 @@ def test_what_days_are_of_a_period(days: str, period: Period, share: str) -> Non
         ("bill=ten%", None),
     ],
 )
-def test_tolerances(text: str, found: Tolerance | None) -> None:
-    assert tolerance(text) == found
+def test_tolerances(text: str, expected: Tolerance | None) -> None:
+    assert tolerance(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("calls", "billed", "found"),
+    ("calls", "billed", "answer"),
     [
         (Calls(requests=100), 100, (100, "0", "0", "0")),
         (Calls(requests=100, retries=5, billed_retries=5), 105, (100, "0.05", "0", "0")),
@@ -91,9 +91,9 @@ def test_tolerances(text: str, found: Tolerance | None) -> None:
         (Calls(), 0, (0, "0", "0", "0")),
     ],
 )
-def test_attempts(calls: Calls, billed: int, found: tuple[int, str, str, str]) -> None:
+def test_attempts(calls: Calls, billed: int, answer: tuple[int, str, str, str]) -> None:
     seen = attempts(calls, billed)
-    meant, *shares = found
+    meant, *shares = answer
     assert (seen.meant, seen.retries, seen.duplicates, seen.after_timeout) == (meant, *map(Decimal, shares))
 
 

@@ -152,27 +152,27 @@ def agent(account: Account) -> Agent:
 
 def test_a_context_that_shrinks_is_one_that_does_not_grow() -> None:
     """1,000 tokens in the first call and 3,600 in all four: growth would be (3,600 − 4·1,000) ÷ 6 < 0, so 900 a call."""
-    found = accounted(Tokens(cache_write=36_000), first_call=1000)
-    assert agent(found).context == Context(other=Decimal(900))
+    account = accounted(Tokens(cache_write=36_000), first_call=1000)
+    assert agent(account).context == Context(other=Decimal(900))
 
 
 def test_a_context_that_grows_by_nothing() -> None:
     """The same 1,000 in each call: growth is 0, which is not below it, and the parts stay as planned."""
-    found = accounted(Tokens(cache_write=40_000), first_call=1000)
-    assert agent(found).context == Context(other=Decimal(1000), growth_per_call=Decimal(0))
+    account = accounted(Tokens(cache_write=40_000), first_call=1000)
+    assert agent(account).context == Context(other=Decimal(1000), growth_per_call=Decimal(0))
 
 
 def test_a_prefix_of_which_all_was_read_or_written() -> None:
     """S 1,000, g 200: 5,200 a task, of which 3·1,000 + 200·3·2 ÷ 2 = 3,600 can be read; 2,700 were: a hit rate of 75 %."""
-    found = accounted(Tokens(cache_read=27_000, cache_write=25_000), first_call=1000)
-    assert agent(found).context == Context(other=Decimal(1000), growth_per_call=Decimal(200))
-    assert agent(found).multipliers.cache == CachePrefix(mode="prefix", hit_rate=Decimal("0.75"))
+    account = accounted(Tokens(cache_read=27_000, cache_write=25_000), first_call=1000)
+    assert agent(account).context == Context(other=Decimal(1000), growth_per_call=Decimal(200))
+    assert agent(account).multipliers.cache == CachePrefix(mode="prefix", hit_rate=Decimal("0.75"))
 
 
 def test_a_prefix_beside_input_that_no_cache_saw_is_shares() -> None:
     """One token in 52,000 that was neither read nor written: what was read and written is told as shares instead."""
-    found = accounted(Tokens(uncached_input=1, cache_read=27_000, cache_write=24_999), first_call=1000)
-    cache = agent(found).multipliers.cache
+    account = accounted(Tokens(uncached_input=1, cache_read=27_000, cache_write=24_999), first_call=1000)
+    cache = agent(account).multipliers.cache
     assert isinstance(cache, CacheShares)
     assert (cache.reads * 52_000).quantize(Decimal(1)) == 27_000
     assert (cache.writes * 52_000).quantize(Decimal(1)) == 24_999
@@ -185,25 +185,25 @@ def cache_row(account: Account) -> tuple[object, ...]:
 
 def test_a_prefix_beside_a_little_other_input_has_a_hit_rate() -> None:
     """Of 52,000 tokens 2 % were neither read nor written: 27,000 of the 36,000 that could be read were, 75 %."""
-    found = accounted(Tokens(uncached_input=1040, cache_read=27_000, cache_write=23_960), first_call=1000)
-    assert cache_row(found) == (
+    account = accounted(Tokens(uncached_input=1040, cache_read=27_000, cache_write=23_960), first_call=1000)
+    assert cache_row(account) == (
         Decimal(1),
         Decimal("0.75"),
         "1,040 tokens of input, 2.0%, were neither read nor written",
     )
-    assert isinstance(found.cache, CachePrefix)
-    assert isinstance(agent(found).multipliers.cache, CacheShares)
+    assert isinstance(account.cache, CachePrefix)
+    assert isinstance(agent(account).multipliers.cache, CacheShares)
 
 
 def test_a_prefix_of_which_a_little_more_is_read_than_it_holds_is_read_whole() -> None:
-    found = accounted(Tokens(uncached_input=10, cache_read=36_900, cache_write=15_090), first_call=1000)
-    assert cache_row(found)[:2] == (Decimal(1), Decimal(1))
+    account = accounted(Tokens(uncached_input=10, cache_read=36_900, cache_write=15_090), first_call=1000)
+    assert cache_row(account)[:2] == (Decimal(1), Decimal(1))
 
 
 def test_much_input_beside_a_prefix_is_shares() -> None:
-    found = accounted(Tokens(uncached_input=5200, cache_read=27_000, cache_write=19_800), first_call=1000)
-    assert [row.name for row in found.assumptions if row.name.startswith("cache")] == ["cache_reads", "cache_writes"]
-    assert isinstance(found.cache, CacheShares)
+    account = accounted(Tokens(uncached_input=5200, cache_read=27_000, cache_write=19_800), first_call=1000)
+    assert [row.name for row in account.assumptions if row.name.startswith("cache")] == ["cache_reads", "cache_writes"]
+    assert isinstance(account.cache, CacheShares)
 
 
 def test_a_month_in_whole() -> None:

@@ -182,15 +182,15 @@ def test_every_period_runs_by_the_calendar() -> None:
     )
     Path("budget.yaml").write_text(BUDGET + budgets + "  unit: {ceiling: 200, per: request}\n")
     log(1, 11)
-    found = projected("2027-03-11")
-    assert {name: (budget["from"], budget["until"]) for name, budget in found.items()} == {
+    periods = projected("2027-03-11")
+    assert {name: (budget["from"], budget["until"]) for name, budget in periods.items()} == {
         "total": ("2027-03-01", "2027-03-31"),
         "day": ("2027-03-11", "2027-03-11"),
         "week": ("2027-03-08", "2027-03-14"),
         "quarter": ("2027-01-01", "2027-03-31"),
         "year": ("2027-01-01", "2027-12-31"),
     }
-    year = found["year"]["to_date"]
+    year = periods["year"]["to_date"]
     assert isinstance(year, dict)
     assert near(year["plan"], 2 * Fraction("95.9445") + Fraction("95.9445") * 11 / 31)
     assert near(year["at_plan"]["amount"], 44 + Fraction("95.9445") * 20 / 31 + 9 * Fraction("95.9445"))

@@ -87,13 +87,13 @@ def test_looking_only_at_what_is_shared_gives_the_same_as_looking_at_everything(
         absent = judge(engine, MATCHES, OPTIONS, loaded.absent)
         everything = f"({queries.classified('good', MATCHES, OPTIONS)}) AS judged"
         for query in ("grouped", *queries.QUANTITIES):
-            asked = [
+            statements = [
                 queries.grouped(rows, MATCHES, OPTIONS, none)
                 if query == "grouped"
                 else queries.values(rows, query, MATCHES)
                 for rows, none in (("judged", absent), (everything, frozenset()))
             ]
-            short, long = (sorted(engine.execute(text).fetchall(), key=repr) for text in asked)
+            short, long = (sorted(engine.execute(text).fetchall(), key=repr) for text in statements)
             assert short == long
 
 
@@ -148,10 +148,10 @@ def test_a_field_may_first_come_late_in_a_long_file(late: str, tmp_path: Path) -
     assert whole.stat().st_size > LARGE
     parts = [_write(tmp_path, f"{at}.jsonl", records[at : at + 20_000]) for at in range(0, len(records), 20_000)]
     apart = [observe([one]) for one in parts]
-    found = observe([whole])
-    assert [one.unread for one in found.files] == [sum(one.files[0].unread for one in apart)]
+    observed = observe([whole])
+    assert [one.unread for one in observed.files] == [sum(one.files[0].unread for one in apart)]
     late_part = apart[-1].workloads[0]
-    (workload,) = found.workloads
+    (workload,) = observed.workloads
     assert workload.calls.attempts == sum(one.workloads[0].calls.attempts for one in apart)
     assert workload.tokens.cache_read == late_part.tokens.cache_read
     assert (workload.funnel, workload.media) == (late_part.funnel, late_part.media)
@@ -216,6 +216,7 @@ def test_lines_of_other_sources_may_be_cut_shuffled_and_repeated(
         parts = [("a", shuffled[:cut]), ("b", shuffled[cut:]), ("again", shuffled[:cut])]
         apart = observe([_write(folder, f"{part}.jsonl", list(lines)) for part, lines in parts if lines])
     plain = [
-        [(each.tokens, each.calls.attempts, each.cost.estimated) for each in one.workloads] for one in (whole, apart)
+        [(workload.tokens, workload.calls.attempts, workload.cost.estimated) for workload in one.workloads]
+        for one in (whole, apart)
     ]
     assert plain[0] == plain[1]

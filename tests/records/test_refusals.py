@@ -56,8 +56,8 @@ CASES: list[tuple[str, Value, tuple[str | None, str] | None]] = [
 
 @pytest.mark.parametrize(("record", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_error_bodies(record: Value, expected: tuple[str | None, str] | None) -> None:
-    found = refusal_of(record)
-    assert (None if found is None else (found.gateway, found.means)) == expected
+    refusal = refusal_of(record)
+    assert (None if refusal is None else (refusal.gateway, refusal.means)) == expected
 
 
 def test_every_row_of_the_table_is_told_by_something_and_dated() -> None:
@@ -71,11 +71,11 @@ def test_every_row_of_the_table_is_told_by_something_and_dated() -> None:
 
 def test_the_day_is_that_of_utc_and_the_key_the_one_that_is_named() -> None:
     error: Value = {"code": 402, "metadata": {"limit_source": "openrouter_credits"}}
-    found = refusal_of(
+    refusal = refusal_of(
         {"created_at": "2026-11-03T23:30:00-02:00", "metadata": {"key_name": "chat-prod"}, "error": error}
     )
-    assert found is not None
-    assert (found.day, found.key) == (date(2026, 11, 4), "chat-prod")
+    assert refusal is not None
+    assert (refusal.day, refusal.key) == (date(2026, 11, 4), "chat-prod")
     numbered = refusal_of({"timestamp": 1_793_664_000_000, "error": error})
     assert numbered is not None
     assert numbered.day == date(2026, 11, 3)

@@ -56,5 +56,5 @@ def test_a_table_may_come_as_parquet_with_types_of_its_own(case: Path, tmp_path:
     other = tmp_path / "table.parquet"
     read = f"read_csv('{table}', header=true, delim=',', ignore_errors=true, sample_size=-1)"
     duckdb.execute(f"COPY (SELECT * FROM {read}) TO '{other}' (FORMAT parquet)")
-    expected, found = observe([table], MATCHES, OPTIONS), observe([other], MATCHES, OPTIONS)
-    assert (found.workloads, found.bills) == (expected.workloads, expected.bills)
+    expected, observed = observe([table], MATCHES, OPTIONS), observe([other], MATCHES, OPTIONS)
+    assert (observed.workloads, observed.bills) == (expected.workloads, expected.bills)

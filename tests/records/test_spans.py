@@ -94,8 +94,8 @@ def test_mlflow_counts_a_model_s_spans_once(as_text: bool, tmp_path: Path) -> No
 
     def span(number: int, kind: str, **more: object) -> dict[str, object]:
         values = {"mlflow.spanType": kind, "mlflow.chat.tokenUsage": usage, "mlflow.llm.model": "gpt-5", **more}
-        said = {name: json.dumps(value) if as_text else value for name, value in values.items()}
-        return {"span_id": f"s{number}", "start_time_unix_nano": str(START), "attributes": said}
+        attributes = {name: json.dumps(value) if as_text else value for name, value in values.items()}
+        return {"span_id": f"s{number}", "start_time_unix_nano": str(START), "attributes": attributes}
 
     spans = [span(1, "AGENT"), span(2, "CHAT_MODEL", **{"mlflow.llm.cost": {"total_cost": 0.5}}), span(3, "CHAIN")]
     trace = {"info": {"trace_id": "t"}, "data": {"spans": spans}}

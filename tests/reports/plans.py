@@ -54,6 +54,6 @@ def page(plan: Plan, text: str) -> str:
 def plans(*, over_months: bool = False) -> Iterator[Plan]:
     """Every plan of one file, ours first; those over months of the calendar where asked to."""
     for root in (HERE / "files", PROJECT / "examples"):
-        found = (Plan(file.parent) for file in sorted(root.glob("*/budget.yaml")))
-        alone = (plan for plan in found if "\nincludes:" not in plan.text)
+        plans_in = (Plan(file.parent) for file in sorted(root.glob("*/budget.yaml")))
+        alone = (plan for plan in plans_in if "\nincludes:" not in plan.text)
         yield from (plan for plan in alone if over_months or "\nstarts:" not in plan.text)

@@ -23,7 +23,7 @@ from tests.sampled import sampled
 PLANS = {plan.name: plan for plan in plans(over_months=True)}
 SLOW = {"launch", "team"}
 """Plans over months, whose pages take the evaluator for seconds."""
-EACH = [
+FORMATS = [
     pytest.param(plan, id=plan.name, marks=pytest.mark.slow if plan.name in SLOW else ())
     for plan in plans(over_months=True)
 ]
@@ -62,7 +62,7 @@ def test_months_of_the_spreadsheet_add_up() -> None:
     assert "launch" in PLANS
 
 
-@pytest.mark.parametrize("plan", sampled(EACH, 3))
+@pytest.mark.parametrize("plan", sampled(FORMATS, 3))
 def test_every_format_names_sources_dates_and_limits(plan: Plan) -> None:
     report = plan.report()
     snapshot = report.files[0].listed and report.files[0].listed.snapshot
@@ -121,7 +121,7 @@ class Scripts(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.inside: str | None = None
-        self.found: list[tuple[str, str]] = []
+        self.elements: list[tuple[str, str]] = []
         self.attributes: list[tuple[str, str, str | None]] = []
         self.feed(text)
 
@@ -131,7 +131,7 @@ class Scripts(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.inside is not None:
-            self.found.append((self.inside, data))
+            self.elements.append((self.inside, data))
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = None if tag == self.inside else self.inside
@@ -144,9 +144,9 @@ def test_the_page_runs_its_own_script_alone_whatever_is_written() -> None:
     )
     page = Scripts(html.render(plan.report(text)))
     policy = next(value for tag, name, value in page.attributes if tag == "meta" and name == "content" and value)
-    assert [kind for kind, _ in page.found] == ["style", "script", "script"]
-    (_, style), (_, data), (_, script) = page.found
-    hashes = [f"sha256-{b64encode(sha256(each.encode()).digest()).decode()}" for each in (style, script)]
+    assert [kind for kind, _ in page.elements] == ["style", "script", "script"]
+    (_, style), (_, data), (_, script) = page.elements
+    hashes = [f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}" for text in (style, script)]
     assert policy == (
         f"default-src 'none'; style-src '{hashes[0]}'; script-src '{hashes[1]}'; base-uri 'none'; form-action 'none'"
     )

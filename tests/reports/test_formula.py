@@ -67,40 +67,42 @@ def turned(plan: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str 
     """Every figure that the page would show, with some knobs turned; keys as in `figures`."""
     file = {knob["key"]: number(values.get(f"0//{knob['key']}", knob["value"])) for knob in plan["knobs"]}
     inputs: dict[str, Fraction | None] = {}
-    found: dict[str, str | None] = {}
+    figures_of: dict[str, str | None] = {}
     unpriced = set()
-    for index, each in enumerate(plan["workloads"]):
+    for index, workload in enumerate(plan["workloads"]):
         model, at, amounts, fit = next(
-            choice for choice in each["models"] if choice[0] == values.get(f"0/{index}/model", each["models"][0][0])
+            choice
+            for choice in workload["models"]
+            if choice[0] == values.get(f"0/{index}/model", workload["models"][0][0])
         )
-        formula = each["formulas"][at]
-        own: dict[str, Fraction | None] = {
+        formula = workload["formulas"][at]
+        inputs_of: dict[str, Fraction | None] = {
             key: number(amount) for (key, _), amount in zip(formula["rates"], amounts, strict=True)
         }
-        for knob in each["knobs"]:
+        for knob in workload["knobs"]:
             start = file[knob["follows"]] if knob["follows"] else number(knob["value"])
             text = values.get(f"0/{index}/{knob['key']}")
-            own[knob["key"]] = start if text is None else number(text)
-        made = worked_out(formula["nodes"], own)
+            inputs_of[knob["key"]] = start if text is None else number(text)
+        made = worked_out(formula["nodes"], inputs_of)
         priced = formula["layers"] is not None and not any(made[at] for at, _ in formula["missing"])
-        assert values or model != each["models"][0][0] or fit == priced
+        assert values or model != workload["models"][0][0] or fit == priced
         if not priced:
-            unpriced.add(each["name"])
+            unpriced.add(workload["name"])
         for at, layer in enumerate(LAYERS):
             amount = made[formula["layers"][at]] if priced else None
-            found[f"0/{index}/{layer}"] = None if amount is None else written(amount)
-            inputs[f"{each['name']} {layer}"] = amount if priced else Fraction(0)
-        inputs |= {f"{each['name']} {unit}": made[at] for unit, at in formula["counts"]}
+            figures_of[f"0/{index}/{layer}"] = None if amount is None else written(amount)
+            inputs[f"{workload['name']} {layer}"] = amount if priced else Fraction(0)
+        inputs |= {f"{workload['name']} {unit}": made[at] for unit, at in formula["counts"]}
     made = worked_out(plan["nodes"], inputs)
-    found |= {f"0//{layer}": written(made[plan["totals"][at]]) for at, layer in enumerate(LAYERS)}
+    figures_of |= {f"0//{layer}": written(made[plan["totals"][at]]) for at, layer in enumerate(LAYERS)}
     for index, budget in enumerate(plan["budgets"]):
         known = None if budget["known"] is None else made[budget["known"]]
         partly = budget["unread"] or not unpriced.isdisjoint(budget["scope"])
-        found[f"0/b{index}/known"] = None if known is None else written(known)
-        found[f"0/b{index}/used"] = None if known is None else written(made[budget["used"]])
+        figures_of[f"0/b{index}/known"] = None if known is None else written(known)
+        figures_of[f"0/b{index}/used"] = None if known is None else written(made[budget["used"]])
         verdict = "part" if partly else "whole"
-        found[f"0/b{index}/status"] = "incomplete" if known is None else made[budget[verdict]]
-    return found
+        figures_of[f"0/b{index}/status"] = "incomplete" if known is None else made[budget[verdict]]
+    return figures_of
 
 
 def pasted(plan: Mapping[str, Any], values: Mapping[str, str]) -> str:
@@ -113,13 +115,13 @@ def pasted(plan: Mapping[str, Any], values: Mapping[str, str]) -> str:
             change.setdefault("workloads", {}).setdefault(name, {})["model"] = text
             continue
         knobs = plan["workloads"][int(index)]["knobs"] if index else plan["knobs"]
-        knob = next(each for each in knobs if each["key"] == key)
+        knob = next(knob for knob in knobs if knob["key"] == key)
         place = change
         if index:
             place = place.setdefault("workloads", {}).setdefault(plan["workloads"][int(index)]["name"], {})
         for step in knob["path"][:-1]:
             place = place.setdefault(step, {})
-        mapping = {name: text if said is None else said for name, said in knob["mapping"]}
+        mapping = {name: text if value is None else value for name, value in knob["mapping"]}
         place[knob["path"][-1]] = mapping or text
     return json.dumps(change)
 
@@ -140,18 +142,18 @@ def test_every_case_of_the_corpus_can_be_turned(plan: Plan) -> None:
 def turn_at_random(plan: Plan, rounds: int) -> None:
     recorded: Any = formulas(plan.report())[0]
     knobs = {f"0//{knob['key']}": knob for knob in recorded["knobs"]}
-    for index, each in enumerate(recorded["workloads"]):
-        knobs |= {f"0/{index}/{knob['key']}": knob for knob in each["knobs"]}
+    for index, workload in enumerate(recorded["workloads"]):
+        knobs |= {f"0/{index}/{knob['key']}": knob for knob in workload["knobs"]}
     random = Random(plan.name)
     for turns in range(rounds):
         chosen = random.sample(sorted(knobs), min(turns, len(knobs)))
         values = {where: setting(knobs[where], random) for where in chosen}
-        for index, each in enumerate(recorded["workloads"]):
+        for index, workload in enumerate(recorded["workloads"]):
             if turns % 3 == 1 and random.random() < 0.5:
-                values[f"0/{index}/model"] = random.choice(each["models"])[0]
-        found = turned(recorded, values)
+                values[f"0/{index}/model"] = random.choice(workload["models"])[0]
+        figures_of = turned(recorded, values)
         expected = figures(plan.report(merged(plan.text, pasted(recorded, values))))
-        assert found == {key: expected[key] for key in found}, values
+        assert figures_of == {key: expected[key] for key in figures_of}, values
 
 
 def test_recording_is_the_same_every_time() -> None:

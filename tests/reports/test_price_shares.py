@@ -83,7 +83,7 @@ def test_each_way_in_which_a_price_is_known_has_its_share_in_json() -> None:
     ]
     assert file["price_shares"] == expected
     assert sum(Decimal(share["share"]) for share in file["price_shares"]) == 1
-    assert [item["standing"] for each in file["workloads"] for item in each["items"]] == list(MODELS)
+    assert [item["standing"] for workload in file["workloads"] for item in workload["items"]] == list(MODELS)
     few = [{"standing": name, "amount": "11.55", "share": "0.5"} for name in ("official", "single")]
     assert [budget["price_shares"] for budget in file["budgets"]] == [expected, few]
 

@@ -51,23 +51,28 @@ def figures(report: Report) -> dict[str, str | None]:
     """Every figure of the first file that the page shows, by the page's name for it, in full."""
     estimate = report.files[0].estimate
     assert estimate is not None
-    found: dict[str, str | None] = {f"0//{layer}": written(getattr(estimate.known, layer)) for layer in LAYERS}
-    found |= _workloads(estimate)
+    figures_of: dict[str, str | None] = {f"0//{layer}": written(getattr(estimate.known, layer)) for layer in LAYERS}
+    figures_of |= _workloads(estimate)
     for index, result in enumerate(estimate.budgets):
-        found |= _budget(f"0/b{index}", result)
-    return found
+        figures_of |= _budget(f"0/b{index}", result)
+    return figures_of
 
 
 def _workloads(estimate: Estimate) -> dict[str, str | None]:
-    found: dict[str, str | None] = {}
-    for index, each in enumerate(estimate.workloads.values()):
-        found |= _layers(f"0/{index}", each.layers)
-        for cost in each.unit_costs:
-            found |= _layers(f"0/{index}/{cost.per}", cost.layers)
-        if each.funnel is not None:
-            numbers = (each.funnel.accepted, each.funnel.submitted, each.funnel.successful, each.funnel.billed)
-            found |= {f"0/{index}/funnel/{at}": written(number) for at, number in enumerate(numbers)}
-    return found
+    figures_of: dict[str, str | None] = {}
+    for index, workload in enumerate(estimate.workloads.values()):
+        figures_of |= _layers(f"0/{index}", workload.layers)
+        for cost in workload.unit_costs:
+            figures_of |= _layers(f"0/{index}/{cost.per}", cost.layers)
+        if workload.funnel is not None:
+            numbers = (
+                workload.funnel.accepted,
+                workload.funnel.submitted,
+                workload.funnel.successful,
+                workload.funnel.billed,
+            )
+            figures_of |= {f"0/{index}/funnel/{at}": written(number) for at, number in enumerate(numbers)}
+    return figures_of
 
 
 def _layers(where: str, layers: Layers | None) -> dict[str, str | None]:

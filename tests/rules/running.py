@@ -54,14 +54,14 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
     known = {"prices.json": PRICES, **(files or {})}
 
     def price_text(_: str, reference: str, __: frozenset[str]) -> PriceText:
-        found = known.get(reference)
-        return PriceText(None, detail="no such file") if found is None else PriceText(found, sha256(found))
+        content = known.get(reference)
+        return PriceText(None, detail="no such file") if content is None else PriceText(content, sha256(content))
 
     pinned = Pricing(snapshot="prices.json", sha256=sha256(known["prices.json"]))
     catalog = load_snapshot(known["catalog.json"]) if "catalog.json" in known else None
     stated = tomllib.loads(known.get("budgetlint.toml", "")).get("pricing", {})
     require = read_configuration({"pricing": {"require": stated["require"]}}).require if "require" in stated else None
-    told = read_record(Advisories, load_json(known["advisories.json"])) if "advisories.json" in known else None
+    advisories = read_record(Advisories, load_json(known["advisories.json"])) if "advisories.json" in known else None
     stated_presets = known.get("accounts.json")
     presets = (
         account_presets() if stated_presets is None else read_record(AccountPresets, load_json(stated_presets)).presets
@@ -71,7 +71,7 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
         Configuration(pricing=pinned, require=require),
         policy=known.get("policy.json"),
         catalog=lambda _: catalog,
-        advisories=lambda _: told.advisories if told is not None else (),
+        advisories=lambda _: advisories.advisories if advisories is not None else (),
         presets=lambda: presets,
     )
     report = Linter(settings, price_text, lambda: Beside(known)).report([BudgetText("budget.yaml", text.encode())])
@@ -80,7 +80,9 @@ def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]
     earlier = Linter(settings, price_text).report([BudgetText("budget.yaml", known["before.yaml"].encode())])
     sides = SideSettings(settings.configuration, "budgetlint.toml")
     changes = loosened(gate_changes(side_of(earlier, sides), side_of(report, sides), lambda _: None))
-    models = [{name: each.model for name, each in file.workloads.items()} for file in (_file(earlier), _file(report))]
+    models = [
+        {name: workload.model for name, workload in file.workloads.items()} for file in (_file(earlier), _file(report))
+    ]
     counted = unscaled_findings("budget.yaml", load_yaml(text), recounts(models[0], models[1], lambda *_: None))
     return [*report.findings, *findings_of(changes, Severity.WARNING, report.texts), *counted]
 
@@ -91,12 +93,12 @@ def _file(report: Report) -> BudgetFile:
     return file
 
 
-def loud(found: list[Finding], rule: str = "") -> list[Finding]:
+def loud(findings_of: list[Finding], rule: str = "") -> list[Finding]:
     """The findings that a person sees unasked, and those of one rule."""
-    return [finding for finding in found if finding.severity is not Severity.INFO or finding.rule == rule]
+    return [finding for finding in findings_of if finding.severity is not Severity.INFO or finding.rule == rule]
 
 
-def told(finding: Finding) -> str:
+def line_of(finding: Finding) -> str:
     """A finding in a line: `3:21 error snapshot-missing: message (help)`."""
-    said = f"{finding.span.line}:{finding.span.column} {finding.severity.value} {finding.rule}: {finding.message}"
-    return f"{said} ({finding.help})" if finding.help else said
+    line = f"{finding.span.line}:{finding.span.column} {finding.severity.value} {finding.rule}: {finding.message}"
+    return f"{line} ({finding.help})" if finding.help else line

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rules.running import PRICES, findings, loud, sha256, told
+from tests.rules.running import PRICES, findings, line_of, loud, sha256
 
 CHAT = """\
   chat:
@@ -127,7 +127,7 @@ def rules(text: str) -> list[str]:
 
 
 def test_a_sensible_file_of_every_kind_passes_in_silence() -> None:
-    assert [told(finding) for finding in findings(TEAM)] == []
+    assert [line_of(finding) for finding in findings(TEAM)] == []
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_sensible_file_of_every_kind_passes_in_silence() -> None:
     ],
 )
 def test_edges_that_are_sound(text: str) -> None:
-    assert [told(finding) for finding in loud(findings(text))] == []
+    assert [line_of(finding) for finding in loud(findings(text))] == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import FileReport
 from tests.oracle.files import budget_files, snapshots
-from tests.rules.running import DAY, told
+from tests.rules.running import DAY, line_of
 
 pytestmark = pytest.mark.slow
 
@@ -28,10 +28,10 @@ def checked(file: object, snapshot: object) -> tuple[FileReport, list[Finding]]:
 @given(budget_files(), snapshots())
 def test_what_is_unpriced_is_told_and_told_once(file: object, snapshot: object) -> None:
     """Every workload without a price has an error of its own, or the file's currency has; every gate is shut by one."""
-    read, found = checked(file, snapshot)
+    read, findings_of = checked(file, snapshot)
     assert read.estimate is not None
-    errors = {finding.subject for finding in found if finding.severity is Severity.ERROR}
+    errors = {finding.subject for finding in findings_of if finding.severity is Severity.ERROR}
     at_large = errors & {"currency", "pricing.snapshot", "multipliers.cache"}
     owners = {subject.split(".")[1] for subject in errors if subject.startswith("workloads.")}
     assert at_large or set(read.estimate.unpriced) <= owners
-    assert [line for line, times in Counter(map(told, found)).items() if times > 1] == []
+    assert [line for line, times in Counter(map(line_of, findings_of)).items() if times > 1] == []

@@ -7,7 +7,7 @@ import pytest
 from budgetlint.findings.finding import Finding
 from budgetlint.rules import RULES
 from budgetlint.rules.rule import Gate
-from tests.rules.running import findings, loud, told
+from tests.rules.running import findings, line_of, loud
 from tests.rules.test_pages import blocks, files, page, section
 from tests.sampled import sampled
 
@@ -15,20 +15,20 @@ MESSAGES = Path(__file__).parent / "messages.txt"
 MEANING = [rule.name for rule in RULES if rule.gate is Gate.MEANING]
 
 
-def said(name: str) -> str:
+def lines_of_page(name: str) -> str:
     """The findings of a page's failing examples, an example a paragraph."""
     text = page(name)
     examples = blocks(section(text, "Fails"), "yaml")
-    told_of = (loud(findings(example, files(text)), name) for example in examples)
-    return "\n".join("".join(f"{told(finding)}\n" for finding in found) for found in told_of)
+    by_example = (loud(findings(example, files(text)), name) for example in examples)
+    return "\n".join("".join(f"{line_of(finding)}\n" for finding in findings_of) for findings_of in by_example)
 
 
 def messages() -> str:
     """What every rule of meaning says, as it is committed."""
-    return "\n".join(f"# {name}\n\n{said(name)}" for name in MEANING)
+    return "\n".join(f"# {name}\n\n{lines_of_page(name)}" for name in MEANING)
 
 
-def found(name: str) -> list[Finding]:
+def findings_of_page(name: str) -> list[Finding]:
     text = page(name)
     return [
         finding
@@ -48,19 +48,21 @@ def test_every_rule_of_meaning_is_held_to_its_words() -> None:
 
 @pytest.mark.parametrize("name", sampled(MEANING, 34))
 def test_messages(name: str) -> None:
-    assert said(name) == expected()[name]
+    assert lines_of_page(name) == expected()[name]
 
 
 @pytest.mark.slow
 def test_messages_are_written_alike() -> None:
     """Lower case (or the user's own text, or a figure) and no full stop; so are summaries."""
-    told_of = [finding for name in MEANING for finding in found(name)]
-    texts = [each for finding in told_of for each in (finding.message, finding.help) if each]
+    findings_of = [finding for name in MEANING for finding in findings_of_page(name)]
+    texts = [text for finding in findings_of for text in (finding.message, finding.help) if text]
     odd = [text for text in [*texts, *(rule.summary for rule in RULES)] if text[0].isupper() or text.endswith(".")]
     assert odd == []
 
 
 @pytest.mark.slow
 def test_related_places_stand_elsewhere() -> None:
-    told_of = [finding for name in MEANING for finding in found(name)]
-    assert [told(each) for each in told_of if any(span == each.span for span, _ in each.related)] == []
+    findings_of = [finding for name in MEANING for finding in findings_of_page(name)]
+    assert [
+        line_of(finding) for finding in findings_of if any(span == finding.span for span, _ in finding.related)
+    ] == []

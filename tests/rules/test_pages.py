@@ -25,17 +25,20 @@ def section(text: str, heading: str) -> str:
 
 
 def blocks(text: str, kind: str) -> list[str]:
-    return [each["text"] for each in BLOCK.finditer(text) if each["kind"] == kind]
+    return [block["text"] for block in BLOCK.finditer(text) if block["kind"] == kind]
 
 
 def files(text: str) -> dict[str, str]:
-    return {each["name"]: each["text"] for each in BLOCK.finditer(text) if each["name"]}
+    return {block["name"]: block["text"] for block in BLOCK.finditer(text) if block["name"]}
 
 
 def shown(text: str, name: str, example: str) -> str:
     """The findings of an example as pages write them: `line:column severity rule`, one a line."""
-    found = loud(findings(example, files(text)), name)
-    return "".join(f"{each.span.line}:{each.span.column} {each.severity.value} {each.rule}\n" for each in found)
+    shown_findings = loud(findings(example, files(text)), name)
+    return "".join(
+        f"{finding.span.line}:{finding.span.column} {finding.severity.value} {finding.rule}\n"
+        for finding in shown_findings
+    )
 
 
 def test_rules_and_pages_match_one_to_one() -> None:
@@ -61,7 +64,7 @@ def test_examples_that_fail(name: str) -> None:
     examples, expected = blocks(part, "yaml"), blocks(part, "text")
     assert examples
     assert [shown(text, name, example) for example in examples] == expected
-    assert all(re.search(rf" {name}$", each, re.MULTILINE) for each in expected)
+    assert all(re.search(rf" {name}$", text, re.MULTILINE) for text in expected)
 
 
 @pytest.mark.parametrize("name", sampled(NAMES, 40))
@@ -76,5 +79,5 @@ def test_examples_that_pass(name: str) -> None:
 def test_pins_in_a_page_are_those_of_its_price_files(name: str) -> None:
     """Every pin that is not made up to fail is the SHA-256 of a price file in the page."""
     text = page(name)
-    known = {sha256(each) for each in files(text).values()} | {"f" * 64}
+    known = {sha256(file) for file in files(text).values()} | {"f" * 64}
     assert set(re.findall(r"\b[0-9a-f]{64}\b", text)) <= known

@@ -26,8 +26,8 @@ def workload(name: str, model: str = "acme/chat", requests: str = "1000") -> str
 def reported(listed: str, workloads: str = workload("w"), budgets: str = "{a: {ceiling: 100}}") -> list[str]:
     """What the rule says, on 2026-07-01; a thousand requests cost the rate a month."""
     text = f"version: 1\nbuffer: 0%\nworkloads:\n{workloads}budgets: {budgets}\n"
-    found = findings(text, {"prices.json": listed})
-    return [f"{each.span.line}: {each.message}" for each in found if each.rule == "price-ending"]
+    findings_of = findings(text, {"prices.json": listed})
+    return [f"{finding.span.line}: {finding.message}" for finding in findings_of if finding.rule == "price-ending"]
 
 
 def rises(day: str, days: int, amounts: str, line: int = 4, name: str = "w", model: str = "acme/chat") -> list[str]:
@@ -59,8 +59,12 @@ def test_the_longest_period(budgets: str, expected: list[str]) -> None:
 def test_the_file_s_own_period() -> None:
     doubling = prices(entry("1", until="2027-06-30"), entry("2", from_="2027-07-01"))
     text = f"version: 1\nbuffer: 0%\nperiod: year\nworkloads:\n{workload('w')}budgets: {{a: {{ceiling: 100}}}}\n"
-    found = [each.message for each in findings(text, {"prices.json": doubling}) if each.rule == "price-ending"]
-    assert [f"5: {message}" for message in found] == rises("2027-07-01", 365, "2.00 USD a year instead of 1.00 USD", 5)
+    messages = [
+        finding.message for finding in findings(text, {"prices.json": doubling}) if finding.rule == "price-ending"
+    ]
+    assert [f"5: {message}" for message in messages] == rises(
+        "2027-07-01", 365, "2.00 USD a year instead of 1.00 USD", 5
+    )
 
 
 def test_a_budget_looks_at_its_own_workloads_alone() -> None:

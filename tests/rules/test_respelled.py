@@ -28,7 +28,7 @@ workloads:
 """
 
 
-def told(model: str, snapshot: str = "prices.json") -> tuple[str | None, list[str]]:
+def priced_with_findings(model: str, snapshot: str = "prices.json") -> tuple[str | None, list[str]]:
     Path("prices.json").write_text(json.dumps(PRICES), encoding="utf-8")
     Path("budget.yaml").write_text(PLAN % (snapshot, model), encoding="utf-8")
     data = json.loads(ran("report", "budget.yaml", "--as-of", DAY, "--format", "json").out)
@@ -62,29 +62,29 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_plan_may_write_an_id_as_others_do(written: str, name: str, around: str) -> None:
-    assert told(written) == ("3", [f"`{written}` is read as `{name}`, ignoring {around}"])
+    assert priced_with_findings(written) == ("3", [f"`{written}` is read as `{name}`, ignoring {around}"])
 
 
 @pytest.mark.parametrize("written", ["claude-sonnet-9", "anthropic/claude-sonnet-9"])
 def test_a_name_and_an_alias_need_no_word(written: str) -> None:
-    assert told(written) == ("3", [])
+    assert priced_with_findings(written) == ("3", [])
 
 
 @pytest.mark.parametrize("written", ["openai/gpt-4o:nitro", "openai/gpt-4o:free", "codex-auto-review", "models/"])
 def test_what_is_another_model_stays_unknown(written: str) -> None:
-    base, (message,) = told(written)
+    base, (message,) = priced_with_findings(written)
     assert base is None
     assert message.startswith(f"`{written}` is not in `prices.json`")
 
 
 def test_a_release_that_the_catalog_knows_is_not_taken_for_another() -> None:
-    base, (message,) = told("openai/gpt-4o-2024-05-13")
+    base, (message,) = priced_with_findings("openai/gpt-4o-2024-05-13")
     assert base is None
     assert message.startswith("`openai/gpt-4o-2024-05-13` is not in `prices.json`")
 
 
 def test_the_catalog_reads_ids_as_a_plan_does() -> None:
-    base, messages = told("models/gemini-2.5-flash", "builtin")
+    base, messages = priced_with_findings("models/gemini-2.5-flash", "builtin")
     assert base is not None
     assert messages == ["`models/gemini-2.5-flash` is read as `google/gemini-2.5-flash`, ignoring a Gemini API path"]
     assert catalog.identifier_of("models/gemini-2.5-flash") is None
@@ -97,7 +97,7 @@ def test_the_catalog_reads_ids_as_a_plan_does() -> None:
 
 @pytest.mark.slow
 def test_records_of_a_plan_with_such_an_id_are_its_own() -> None:
-    told("models/gemini-9.5-flash")
+    priced_with_findings("models/gemini-9.5-flash")
     plan = Path("budget.yaml").read_text(encoding="utf-8").replace("requests: 1", 'requests: 1, match: {model: "*"}')
     Path("budget.yaml").write_text(plan, encoding="utf-8")
     line = {"request_id": "r", "provider": "gcp.gemini", "model": "gemini-9.5-flash", "input_tokens": 1_000_000}

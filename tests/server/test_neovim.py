@@ -68,7 +68,7 @@ vim.cmd("qa!")
 )
 
 
-def asked(tmp_path: Path, questions: str) -> subprocess.CompletedProcess[str]:
+def answered(tmp_path: Path, questions: str) -> subprocess.CompletedProcess[str]:
     """What Neovim writes when it has run a script of ours on a budget file that is over its ceiling."""
     nvim = shutil.which("nvim")
     if nvim is None:
@@ -97,7 +97,7 @@ def asked(tmp_path: Path, questions: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_neovim_shows_findings(tmp_path: Path) -> None:
-    done = asked(tmp_path, ASK)
+    done = answered(tmp_path, ASK)
     assert done.stdout.splitlines() == [
         "3:21 snapshot-unpinned",
         "6:3 assumptions-unsourced",
@@ -107,7 +107,7 @@ def test_neovim_shows_findings(tmp_path: Path) -> None:
 
 def test_neovim_shows_prices_and_money_and_mends_what_is_misspelled(tmp_path: Path) -> None:
     """Its own version in Debian draws no hints, so those are asked for through its client."""
-    done = asked(tmp_path, USE)
+    done = answered(tmp_path, USE)
     assert done.stdout.splitlines() == [
         (
             "hover: **lab/small** /  / | price | of | / | --- | --- |"

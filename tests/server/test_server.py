@@ -81,9 +81,9 @@ async def hovered(client: LanguageClient, tmp_path: Path, text: str, before: str
 
 async def completed(client: LanguageClient, tmp_path: Path, text: str, before: str) -> dict[str, str | None]:
     params = types.CompletionParams(types.TextDocumentIdentifier(uri_of(tmp_path)), place(text, before))
-    found = await client.text_document_completion_async(params)
-    assert isinstance(found, types.CompletionList)
-    return {item.label: item.detail for item in found.items}
+    completion = await client.text_document_completion_async(params)
+    assert isinstance(completion, types.CompletionList)
+    return {item.label: item.detail for item in completion.items}
 
 
 @pytest.mark.asyncio
@@ -238,8 +238,12 @@ async def test_from_a_budget_to_its_workload_and_back(client: LanguageClient, tm
     assert isinstance(target, types.Location)
     assert target.range.start == types.Position(5, 2)
     params = types.ReferenceParams(types.ReferenceContext(include_declaration=True), document, place_of_use)
-    found = await client.text_document_references_async(params) or []
-    assert [(one.range.start.line + 1, one.range.start.character + 1) for one in found] == [(6, 3), (13, 36), (14, 35)]
+    references = await client.text_document_references_async(params) or []
+    assert [(one.range.start.line + 1, one.range.start.character + 1) for one in references] == [
+        (6, 3),
+        (13, 36),
+        (14, 35),
+    ]
 
 
 ACCOUNTS = (

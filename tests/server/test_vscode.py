@@ -32,10 +32,10 @@ extension.activate().then(() => { extension.deactivate(); console.log(JSON.strin
 
 
 def program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
+    program_path = shutil.which(name)
+    if program_path is None:
         pytest.skip(f"{name} is not installed")
-    return found
+    return program_path
 
 
 def test_it_starts_the_server_of_its_setting_for_budget_files() -> None:

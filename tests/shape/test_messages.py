@@ -18,16 +18,16 @@ KINDS = ", ".join(f"`{kind}`" for kind in WORKLOAD_KINDS)
 def budget(
     top: str = "", workload: str = "", budgets: str = "{total: {ceiling: 5}}", kind: str = "llm-app"
 ) -> Document:
-    own = "requests: 1, input_tokens: 2, output_tokens: 3" if kind == "llm-app" else "accepted_clips: 1"
+    keys = "requests: 1, input_tokens: 2, output_tokens: 3" if kind == "llm-app" else "accepted_clips: 1"
     text = (
-        f"version: 1\n{top}\nworkloads:\n  chat: {{kind: {kind}, model: a/b, {own}, {workload}}}\nbudgets: {budgets}\n"
+        f"version: 1\n{top}\nworkloads:\n  chat: {{kind: {kind}, model: a/b, {keys}, {workload}}}\nbudgets: {budgets}\n"
     )
     document = load_yaml(text)
     assert document.readable
     return document
 
 
-def said(document: Document) -> list[str]:
+def fault_lines(document: Document) -> list[str]:
     lines = []
     for fault in budget_faults(document):
         where = ".".join(str(step) for step in fault.path)
@@ -76,7 +76,7 @@ def said(document: Document) -> list[str]:
     ],
 )  # fmt: skip
 def test_at_the_top(line: str, expected: str) -> None:
-    assert said(budget(line)) == ([expected] if expected else [])
+    assert fault_lines(budget(line)) == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_at_the_top(line: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_in_a_workload(entry: str, expected: str) -> None:
-    assert said(budget(workload=entry)) == [f"workloads.chat.{expected}"]
+    assert fault_lines(budget(workload=entry)) == [f"workloads.chat.{expected}"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_in_a_workload(entry: str, expected: str) -> None:
 )
 def test_booleans(entry: str, expected: str) -> None:
     document = budget(workload=entry, kind="video")
-    assert said(document) == [f"workloads.chat.audio [wrong-value at best] {expected}"]
+    assert fault_lines(document) == [f"workloads.chat.audio [wrong-value at best] {expected}"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_booleans(entry: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_in_budgets(budgets: str, expected: str) -> None:
-    assert said(budget(budgets=budgets)) == [expected]
+    assert fault_lines(budget(budgets=budgets)) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_in_budgets(budgets: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_whole_files(text: str, expected: list[str]) -> None:
-    assert sorted(said(load_yaml(text))) == sorted(expected)
+    assert sorted(fault_lines(load_yaml(text))) == sorted(expected)
 
 
 def test_a_refusal_that_nobody_explains_is_an_error_all_the_same() -> None:

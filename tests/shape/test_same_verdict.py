@@ -145,8 +145,8 @@ def paths(data: Plain, above: Path = ()) -> Iterator[Path]:
     if above[:1] in (("x-own",), ("$schema",)):
         return
     entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for step, each in entries:
-        yield from paths(each, (*above, step))
+    for step, entry in entries:
+        yield from paths(entry, (*above, step))
 
 
 def at(data: Plain, path: Path) -> Plain:
@@ -160,16 +160,16 @@ def at(data: Plain, path: Path) -> Plain:
 
 
 def without(data: dict[str, Plain], key: str) -> Plain:
-    return {each: value for each, value in data.items() if each != key}
+    return {name: value for name, value in data.items() if name != key}
 
 
 def changed(data: Plain, path: Path, change: Callable[..., Plain]) -> Plain:
     if not path:
         return change(data)
     if isinstance(data, dict):
-        return {key: changed(each, path[1:], change) if key == path[0] else each for key, each in data.items()}
+        return {key: changed(item, path[1:], change) if key == path[0] else item for key, item in data.items()}
     assert isinstance(data, list)
-    return [changed(each, path[1:], change) if at == path[0] else each for at, each in enumerate(data)]
+    return [changed(item, path[1:], change) if at == path[0] else item for at, item in enumerate(data)]
 
 
 def plain(path: File) -> Plain:
@@ -197,13 +197,13 @@ def disagreements(
 ) -> tuple[int, list[str]]:
     """How many spoiled documents there were, and those on which the three don't agree."""
     assert (reads(data), faultless(data), fits(data)) == (True, True, True)
-    count, found = 0, []
-    for what, each in spoiled(data):
+    count, differing = 0, []
+    for what, item in spoiled(data):
         count += 1
-        verdicts = (reads(each), faultless(each), fits(each))
+        verdicts = (reads(item), faultless(item), fits(item))
         if len(set(verdicts)) > 1:
-            found.append(f"{what}: reader {verdicts[0]}, faults {verdicts[1]}, schema {verdicts[2]}")
-    return count, found
+            differing.append(f"{what}: reader {verdicts[0]}, faults {verdicts[1]}, schema {verdicts[2]}")
+    return count, differing
 
 
 @pytest.mark.parametrize("path", BUDGETS, ids=lambda path: path.stem)
@@ -213,15 +213,15 @@ def test_budget_files(path: File) -> None:
     def faultless(data: Plain) -> bool:
         return budget_faults(Document("", data, Places(None, {}))) == ()
 
-    count, found = disagreements(plain(path), reads, faultless, schema.is_valid)
+    count, differing = disagreements(plain(path), reads, faultless, schema.is_valid)
     assert count > 1000
-    assert found == []
+    assert differing == []
 
 
 def test_snapshots() -> None:
     schema = Exact(json.loads(json.dumps(snapshot_schema())), format_checker=CHECKER)
-    count, found = disagreements(
+    count, differing = disagreements(
         plain(SNAPSHOT), reads_snapshot, lambda data: snapshot_faults(data) == (), schema.is_valid
     )
     assert count > 1000
-    assert found == []
+    assert differing == []

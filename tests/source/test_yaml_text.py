@@ -58,8 +58,8 @@ def loaded(data: bytes) -> Document:
     ],
 )  # fmt: skip
 def test_faults_at_their_place(data: bytes, place: str, rule: str) -> None:
-    found = [(f"{fault.span.line}:{fault.span.column}", fault.rule) for fault in loaded(data).faults]
-    assert found == [(place, rule)]
+    places = [(f"{fault.span.line}:{fault.span.column}", fault.rule) for fault in loaded(data).faults]
+    assert places == [(place, rule)]
 
 
 @pytest.mark.parametrize("data", [b"[" * 200_000, b"{a: " * 100_000], ids=["sequences", "mappings"])
@@ -150,7 +150,9 @@ def test_places(path: Path, key: Span, value: Span) -> None:
 
 words = some.text(some.characters(codec="utf-8", exclude_categories=["C"], exclude_characters="\x85\u2028\u2029"))
 scalars = some.none() | some.booleans() | some.integers(0, 10**18 - 1) | words
-trees = some.recursive(scalars, lambda each: some.lists(each) | some.dictionaries(words, each), max_leaves=20)
+trees = some.recursive(
+    scalars, lambda trees_inside: some.lists(trees_inside) | some.dictionaries(words, trees_inside), max_leaves=20
+)
 
 
 def dumped(data: Plain) -> str:
@@ -165,7 +167,7 @@ def dumped(data: Plain) -> str:
         case list():
             return "[" + ", ".join(map(dumped, data)) + "]"
         case dict():
-            return "{" + ", ".join(f"? {dumped(key)} : {dumped(each)}" for key, each in data.items()) + "}"
+            return "{" + ", ".join(f"? {dumped(key)} : {dumped(row)}" for key, row in data.items()) + "}"
         case _:
             return str(data)
 

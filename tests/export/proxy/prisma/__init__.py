@@ -73,7 +73,7 @@ class Table:
         mapped = re.search(r'@@map\("([^"]+)"\)', body)
         self.table = mapped[1] if mapped else name
         self.compound = {
-            "_".join(_names(found)): _names(found) for found in re.findall(r"@@(?:id|unique)\(\[([^\]]+)\]", body)
+            "_".join(_names(columns)): _names(columns) for columns in re.findall(r"@@(?:id|unique)\(\[([^\]]+)\]", body)
         }
         self.columns = {name: field for name, field in self.fields.items() if field.kind in _SCALARS}
         self.record = type(name, (Record,), {})
@@ -113,7 +113,7 @@ class Where:
     def _one(self, name: str, value: Value) -> str:
         if name in ("AND", "OR", "NOT"):
             many = value if isinstance(value, list) else [value]
-            parts = [f"({self._all(each)})" for each in many]
+            parts = [f"({self._all(condition)})" for condition in many]
             return f"NOT ({' OR '.join(parts)})" if name == "NOT" else f"({f' {name} '.join(parts) or 'TRUE'})"
         if name in self.table.compound:
             return self._all(value)
@@ -123,11 +123,13 @@ class Where:
             return self._related(field, value)
         if not isinstance(value, dict) or field.kind == "Json":
             return f"{column} IS NULL" if value is None else f"{column} = {self._value(field, value)}"
-        return " AND ".join(self._asked(column, field, how, each) for how, each in value.items() if how != "mode")
+        return " AND ".join(
+            self._comparison(column, field, how, operand) for how, operand in value.items() if how != "mode"
+        )
 
-    def _asked(self, column: str, field: Field, how: str, value: Value) -> str:
+    def _comparison(self, column: str, field: Field, how: str, value: Value) -> str:
         if how in ("in", "not_in", "notIn"):
-            listed = ", ".join(self._value(field, each) for each in value)
+            listed = ", ".join(self._value(field, item) for item in value)
             inside = f"{column} IN ({listed})" if listed else "FALSE"
             return inside if how == "in" else f"NOT ({inside})"
         if how == "not":
@@ -161,7 +163,7 @@ class Where:
             raise NotImplementedError(f"{self.table.name}.{field.name}: {value}")
         other = TABLES[field.kind]
         condition = Where(other, inner)
-        inside = re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + len(self.values)}", condition.sql)
+        inside = re.sub(r"\$(\d+)", lambda match: f"${int(match[1]) + len(self.values)}", condition.sql)
         self.values += condition.values
         near, far = _ends(self.table, field, other)
         joined = " AND ".join(f'o."{one}" = t."{two}"' for one, two in zip(far, near, strict=True))
@@ -172,7 +174,7 @@ def _ends(table: Table, field: Field, other: Table) -> tuple[list[str], list[str
     """The columns that join a table with another, on its side and on the other's."""
     if field.joined:
         return field.joined[0]
-    back = next(each for each in other.fields.values() if each.kind == table.name and each.joined)
+    back = next(field for field in other.fields.values() if field.kind == table.name and field.joined)
     theirs, ours = back.joined[0]
     return ours, theirs
 
@@ -243,14 +245,14 @@ class Actions:
     async def _rows(self, sql: str, values: Sequence[Value], include: Mapping[str, Value] | None = None) -> list[Value]:
         rows, _ = await self._connection.run(sql, values)
         by_column = {field.column: field for field in self._table.columns.values()}
-        found = []
+        records = []
         for row in rows:
             data = {by_column[name].name: _got(value) for name, value in row.items() if name in by_column}
             for name, wanted in (include or {}).items():
                 if wanted:
                     data[name] = await self._related(self._table.fields[name], data, wanted)
-            found.append(self._table.row(data))
-        return found
+            records.append(self._table.row(data))
+        return records
 
     async def _related(self, field: Field, data: Mapping[str, Value], wanted: Value) -> Value:
         other = TABLES[field.kind]
@@ -273,19 +275,19 @@ class Actions:
     ) -> list[Value]:
         if any(value is not None for value in other.values()):
             raise NotImplementedError(f"{self._table.name}.find_many: {other}")
-        asked = Where(self._table, where)
+        clause = Where(self._table, where)
         orders = order if isinstance(order, list) else [order] if order else []
         listed = ", ".join(
             f'"{self._table.fields[name].column}" {way if isinstance(way, str) else way["sort"]}'
-            for each in orders
-            for name, way in each.items()
+            for order in orders
+            for name, way in order.items()
         )
-        sql = f'SELECT * FROM "{self._table.table}" t WHERE {asked.sql}{f" ORDER BY {listed}" if listed else ""}'
+        sql = f'SELECT * FROM "{self._table.table}" t WHERE {clause.sql}{f" ORDER BY {listed}" if listed else ""}'
         sql += (f" LIMIT {int(take)}" if take is not None else "") + (f" OFFSET {int(skip)}" if skip else "")
-        return await self._rows(sql, asked.values, include)
+        return await self._rows(sql, clause.values, include)
 
-    async def find_first(self, **asked: Value) -> Value:
-        rows = await self.find_many(take=1, **asked)
+    async def find_first(self, **clause: Value) -> Value:
+        rows = await self.find_many(take=1, **clause)
         return rows[0] if rows else None
 
     async def find_unique(self, where: Mapping[str, Value], include: Mapping[str, Value] | None = None) -> Value:
@@ -294,15 +296,15 @@ class Actions:
     async def find_unique_or_raise(
         self, where: Mapping[str, Value], include: Mapping[str, Value] | None = None
     ) -> Value:
-        found = await self.find_unique(where, include)
-        if found is None:
+        record = await self.find_unique(where, include)
+        if record is None:
             raise _error("RecordNotFoundError")(self._table.name)
-        return found
+        return record
 
     async def count(self, where: Mapping[str, Value] | None = None, **_: Value) -> int:
-        asked = Where(self._table, where)
+        clause = Where(self._table, where)
         rows, _count = await self._connection.run(
-            f'SELECT count(*) AS n FROM "{self._table.table}" t WHERE {asked.sql}', asked.values
+            f'SELECT count(*) AS n FROM "{self._table.table}" t WHERE {clause.sql}', clause.values
         )
         return int(rows[0]["n"])
 
@@ -333,9 +335,9 @@ class Actions:
         return (await self._rows(sql, [_put(field, value) for field, value in put.items()], include))[0]
 
     async def create_many(self, data: Sequence[Mapping[str, Value]], **_: Value) -> int:
-        for each in data:
+        for row in data:
             try:
-                await self.create(each)
+                await self.create(row)
             except _error("UniqueViolationError"):
                 continue
         return len(data)
@@ -363,13 +365,13 @@ class Actions:
     async def _update(
         self, data: Mapping[str, Value], where: Mapping[str, Value] | None, include: Value = None
     ) -> list[Value]:
-        asked = Where(self._table, where)
-        values = list(asked.values)
+        clause = Where(self._table, where)
+        values = list(clause.values)
         setting = self._set(data, values)
         if not setting:
             return await self.find_many(where=where, include=include)
         return await self._rows(
-            f'UPDATE "{self._table.table}" t SET {setting} WHERE {asked.sql} RETURNING *', values, include
+            f'UPDATE "{self._table.table}" t SET {setting} WHERE {clause.sql} RETURNING *', values, include
         )
 
     async def update(self, data: Mapping[str, Value], where: Mapping[str, Value], include: Value = None) -> Value:
@@ -380,17 +382,17 @@ class Actions:
         return len(await self._update(data, where))
 
     async def upsert(self, where: Mapping[str, Value], data: Mapping[str, Value], include: Value = None) -> Value:
-        found = await self._update(data["update"], where, include)
-        return found[0] if found else await self.create(data["create"], include)
+        record = await self._update(data["update"], where, include)
+        return record[0] if record else await self.create(data["create"], include)
 
     async def delete_many(self, where: Mapping[str, Value] | None = None) -> int:
-        asked = Where(self._table, where)
-        return (await self._connection.run(f'DELETE FROM "{self._table.table}" t WHERE {asked.sql}', asked.values))[1]
+        clause = Where(self._table, where)
+        return (await self._connection.run(f'DELETE FROM "{self._table.table}" t WHERE {clause.sql}', clause.values))[1]
 
     async def delete(self, where: Mapping[str, Value], include: Value = None) -> Value:
-        found = await self.find_unique(where, include)
+        record = await self.find_unique(where, include)
         await self.delete_many(where)
-        return found
+        return record
 
 
 class Batch:
@@ -398,30 +400,30 @@ class Batch:
 
     def __init__(self, client: "Prisma") -> None:
         self._client = client
-        self._asked: list[tuple[str, str, dict[str, Value]]] = []
+        self._queue: list[tuple[str, str, dict[str, Value]]] = []
         self._plain: list[tuple[Value, ...]] = []
 
-    def execute_raw(self, *asked: Value) -> None:
-        self._plain.append(asked)
+    def execute_raw(self, *statement: Value) -> None:
+        self._plain.append(statement)
 
     def __getattr__(self, model: str) -> Value:
         batch = self
 
-        class Asked:
+        class QueuedTable:
             def __getattr__(self, action: str) -> Value:
                 def remember(**words: Value) -> None:
-                    batch._asked.append((model, action, words))
+                    batch._queue.append((model, action, words))
 
                 return remember
 
-        return Asked()
+        return QueuedTable()
 
     async def commit(self) -> None:
-        for model, action, words in self._asked:
+        for model, action, words in self._queue:
             await getattr(getattr(self._client, model), action)(**words)
-        for asked in self._plain:
-            await self._client.execute_raw(*asked)
-        self._asked.clear()
+        for clause in self._plain:
+            await self._client.execute_raw(*clause)
+        self._queue.clear()
         self._plain.clear()
 
     async def __aenter__(self) -> Self:
@@ -464,7 +466,7 @@ class Prisma:
 
     async def query_raw(self, query: str, *values: Value, **_: Value) -> list[dict[str, Value]]:
         rows, _count = await self._connection.run(query, [_plain(value) for value in values])
-        return [{name: _told(value) for name, value in row.items()} for row in rows]
+        return [{name: _as_in_json(value) for name, value in row.items()} for row in rows]
 
     async def query_first(self, query: str, *values: Value, **_: Value) -> dict[str, Value] | None:
         rows = await self.query_raw(query, *values)
@@ -483,7 +485,7 @@ def _plain(value: Value) -> Value:
     return json.dumps(value) if isinstance(value, dict) else value
 
 
-def _told(value: Value) -> Value:
+def _as_in_json(value: Value) -> Value:
     """A value that plain SQL gives back, as the real client gives it."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=value.tzinfo or UTC).isoformat()
