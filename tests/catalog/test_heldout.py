@@ -49,18 +49,18 @@ WHY = {
 
 
 @cache
-def held_out() -> dict[str, Plain]:
+def unused_list() -> dict[str, Plain]:
     loaded: dict[str, Plain] = json.loads(UNUSED_LIST.read_text(encoding="utf-8"))
     return loaded
 
 
 def day() -> date:
-    return date.fromisoformat(str(held_out()["published"]))
+    return date.fromisoformat(str(unused_list()["published"]))
 
 
 def figures() -> list[tuple[str, str, Decimal]]:
     """Each model, meter and figure that the list states and the catalog has a name for."""
-    prices = held_out()["text prices"]
+    prices = unused_list()["text prices"]
     assert isinstance(prices, dict)
     made = []
     for name, pair in prices.items():

@@ -286,8 +286,8 @@ class Actions:
         sql += (f" LIMIT {int(take)}" if take is not None else "") + (f" OFFSET {int(skip)}" if skip else "")
         return await self._rows(sql, clause.values, include)
 
-    async def find_first(self, **clause: Value) -> Value:
-        rows = await self.find_many(take=1, **clause)
+    async def find_first(self, **words: Value) -> Value:
+        rows = await self.find_many(take=1, **words)
         return rows[0] if rows else None
 
     async def find_unique(self, where: Mapping[str, Value], include: Mapping[str, Value] | None = None) -> Value:
@@ -421,8 +421,8 @@ class Batch:
     async def commit(self) -> None:
         for model, action, words in self._queue:
             await getattr(getattr(self._client, model), action)(**words)
-        for clause in self._plain:
-            await self._client.execute_raw(*clause)
+        for statement in self._plain:
+            await self._client.execute_raw(*statement)
         self._queue.clear()
         self._plain.clear()
 
