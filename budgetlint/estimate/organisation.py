@@ -69,6 +69,41 @@ def organisation(
     Amount × days of the root's period ÷ days of the member's × worth of the member's currency. `lost` are files whose
     names are unknown.
     """
+    covered = _covered(root, root_estimate, members, units, lost)
+    estimates, unread, worths = covered.estimates, covered.unread, covered.worths
+    whole = replace(root, workloads=covered.stated, tags={})
+    if any(budget.basis == "payable" for budget in root.budgets.values()):
+        from budgetlint.estimate.payable import charges_within
+
+        charging = [
+            (member.name, member.file, worths.get(member.name)) for member in members if member.file is not None
+        ]
+        whole = replace(whole, adjustments=charges_within(root, charging))
+    horizon = None
+    if root_estimate.horizon is not None:
+        horizon = _over_months(whole, root_estimate.horizon, members, worths)
+        results = _results_over_months(whole, estimates, horizon, unread)
+    else:
+        results = tuple(
+            budget_result(whole, name, in_force(budget, day), estimates, unread)
+            for name, budget in root.budgets.items()
+        )
+    return Organisation(whole, estimates, unread, results, worths, horizon)
+
+
+class _Covered(Frozen):
+    """Workloads by address as stated and as estimated, those without an estimate, and the members' currencies."""
+
+    stated: dict[str, Workload]
+    estimates: dict[str, WorkloadEstimate]
+    unread: tuple[str, ...]
+    worths: dict[str, tuple[Decimal, Decimal] | None]
+
+
+def _covered(
+    root: BudgetFile, root_estimate: Estimate, members: Sequence[Member], units: Units, lost: Sequence[str]
+) -> _Covered:
+    """The root's own workloads, then those of its members as `file/workload`."""
     stated: dict[str, Workload] = {
         name: replace(workload, tags=tags_of(root, workload)) for name, workload in root.workloads.items()
     }
@@ -83,31 +118,13 @@ def organisation(
         if file is None or estimate is None:
             unread.append(f"{member.name}/{REST}")
             continue
-        worth = worth_in(file.currency, root.currency, units)
-        worths[member.name] = worth
+        worth = worths[member.name] = worth_in(file.currency, root.currency, units)
         unread += (f"{member.name}/{name}" for name in estimate.unpriced if name not in estimate.workloads)
         for name, workload in file.workloads.items():
             address = f"{member.name}/{name}"
             stated[address] = replace(workload, tags=tags_of(file, workload))
             estimates[address] = _measured(address, stated[address], estimate.workloads[name], root, file, worth)
-    whole = replace(root, workloads=stated, tags={})
-    if any(budget.basis == "payable" for budget in root.budgets.values()):
-        from budgetlint.estimate.payable import charges_within
-
-        charging = [
-            (member.name, member.file, worths.get(member.name)) for member in members if member.file is not None
-        ]
-        whole = replace(whole, adjustments=charges_within(root, charging))
-    horizon = None
-    if root_estimate.horizon is not None:
-        horizon = _over_months(whole, root_estimate.horizon, members, worths)
-        results = _results_over_months(whole, estimates, horizon, tuple(unread))
-    else:
-        results = tuple(
-            budget_result(whole, name, in_force(budget, day), estimates, tuple(unread))
-            for name, budget in root.budgets.items()
-        )
-    return Organisation(whole, estimates, tuple(unread), results, worths, horizon)
+    return _Covered(stated, estimates, tuple(unread), worths)
 
 
 def _over_months(

@@ -41,6 +41,11 @@ def report_body() -> Schema:
 
 
 def _definitions() -> Schema:
+    return {**_figures(), **_plan(), **_payment(), **_about_findings()}
+
+
+def _figures() -> Schema:
+    """Amounts, counts and places, and the layers of an estimate."""
     return {
         "amount": {
             "type": "string",
@@ -54,6 +59,12 @@ def _definitions() -> Schema:
             {name: ref("amount-or-null") for name in LAYERS},
             {"listed": ref("amount-or-null"), "payable": ref("amount-or-null")},
         ),
+    }
+
+
+def _plan() -> Schema:
+    """A file with its workloads, its months and its budgets."""
+    return {
         "file": _file(),
         "snapshot": object_of({"id": TEXT, "date": TEXT_OR_NULL, "sha256": TEXT_OR_NULL}, kind="object or null"),
         "workload": _workload(),
@@ -69,6 +80,12 @@ def _definitions() -> Schema:
         "price-share": object_of(
             {"standing": {"enum": _STANDINGS}, "amount": ref("amount"), "share": ref("amount")},
         ),
+    }
+
+
+def _payment() -> Schema:
+    """What a plan costs beyond its prices: adjustments, commitments, accounts, cash by month."""
+    return {
         "adjustment": adjustment_schema(),
         "commitment": commitment_schema(),
         "account": account_schema(),
@@ -81,6 +98,12 @@ def _definitions() -> Schema:
             }
         ),
         "against": object_of({name: ref("amount-or-null") for name in ("amount", "used", "headroom")}),
+    }
+
+
+def _about_findings() -> Schema:
+    """Findings, and what they leave out: silenced ones, unchecked files, loosened gates."""
+    return {
         "finding": _finding(),
         "silenced": _silenced(),
         "unchecked": object_of(

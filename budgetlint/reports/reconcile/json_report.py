@@ -8,6 +8,8 @@ from budgetlint.figures.exact import exactly, written
 from budgetlint.reconcile.projections import Projection, ToDate
 from budgetlint.reconcile.results import (
     Assumption,
+    Billed,
+    Covered,
     CurrencyTotal,
     FileReconciled,
     MovedPart,
@@ -16,6 +18,7 @@ from budgetlint.reconcile.results import (
     Reconciled,
     Reconciliation,
     Stated,
+    Unplanned,
 )
 from budgetlint.reports.diff.json_report import exact
 from budgetlint.reports.estimate.json_findings import Json
@@ -33,75 +36,90 @@ def render(reconciliation: Reconciliation) -> str:
 @exactly()
 def as_data(reconciliation: Reconciliation) -> dict[str, Json]:
     """The reconciliation as plain data."""
-    covered = reconciliation.covered
     return {
         "version": VERSION,
-        "covered": {
-            "first": str(covered.first),
-            "last": str(covered.last),
-            "days": covered.days,
-            "stated": covered.stated,
-            "time_zone": covered.zone,
-        },
+        "covered": _covered(reconciliation.covered),
         "extrapolated": reconciliation.extrapolated,
-        "records": {
-            "read": reconciliation.records - reconciliation.unread_records,
-            "set_aside": reconciliation.unread_records,
-            "files": [
-                {"path": log.path, "format": log.format, "records": log.records, "set_aside": log.unread}
-                for log in reconciliation.read
-            ],
-            "first_set_aside": [
-                {"path": entry.path, "unit": entry.unit, "at": entry.at, "why": entry.why}
-                for entry in reconciliation.unread
-            ],
-        },
-        "questions": [
-            {
-                "question": question,
-                "answer": verdict,
-                "amount": exact(amount),
-                "workloads": [
-                    {"name": workload.name, "answer": one.verdict, "words": one.words, "amount": exact(one.amount)}
-                    for _, workload, one in answers
-                ],
-            }
-            for question, verdict, amount, answers in questions(reconciliation)
-        ],
+        "records": _records(reconciliation),
+        "questions": _questions(reconciliation),
         "files": [_file(file, reconciliation.running) for file in reconciliation.files],
         **({"alternatives": [_other(other) for other in reconciliation.others]} if reconciliation.others else {}),
         **({"refusals": refused.data(reconciliation.refused)} if reconciliation.refused else {}),
         **({"accounts": [accounts.data(one) for one in reconciliation.accounts]} if reconciliation.accounts else {}),
-        "unplanned": [
-            {
-                "model": spend.model,
-                "calls": spend.calls,
-                "tokens": spend.tokens,
-                "amount": exact(spend.amount),
-                **({"known": exact(spend.known)} if spend.amount is None else {}),
-                "by": spend.by,
-                "stated": _stated(spend.stated),
-            }
-            for spend in reconciliation.unplanned
-        ],
-        "bills": [
-            {
-                "provider": bill.provider,
-                "source": bill.source,
-                "first": str(bill.first),
-                "last": str(bill.last),
-                "billed": exact(bill.amount),
-                "recorded": exact(bill.recorded),
-                "beyond": exact(bill.beyond),
-            }
-            for bill in reconciliation.billed
-        ],
+        "unplanned": [_unplanned(spend) for spend in reconciliation.unplanned],
+        "bills": [_billed(bill) for bill in reconciliation.billed],
         "totals": [_total(total) for total in reconciliation.totals],
         "notes": list(reconciliation.notes),
         "breaches": [
             {"rule": breach.rule, "path": breach.path, "workload": breach.workload, "message": breach.message}
             for breach in reconciliation.breaches
         ],
+    }
+
+
+def _covered(covered: Covered) -> dict[str, Json]:
+    return {
+        "first": str(covered.first),
+        "last": str(covered.last),
+        "days": covered.days,
+        "stated": covered.stated,
+        "time_zone": covered.zone,
+    }
+
+
+def _records(reconciliation: Reconciliation) -> dict[str, Json]:
+    """How many records were read from each file, and the first of those that were set aside."""
+    return {
+        "read": reconciliation.records - reconciliation.unread_records,
+        "set_aside": reconciliation.unread_records,
+        "files": [
+            {"path": log.path, "format": log.format, "records": log.records, "set_aside": log.unread}
+            for log in reconciliation.read
+        ],
+        "first_set_aside": [
+            {"path": entry.path, "unit": entry.unit, "at": entry.at, "why": entry.why}
+            for entry in reconciliation.unread
+        ],
+    }
+
+
+def _questions(reconciliation: Reconciliation) -> Json:
+    """The seven questions with the answer over all workloads, then each workload's."""
+    return [
+        {
+            "question": question,
+            "answer": verdict,
+            "amount": exact(amount),
+            "workloads": [
+                {"name": workload.name, "answer": one.verdict, "words": one.words, "amount": exact(one.amount)}
+                for _, workload, one in answers
+            ],
+        }
+        for question, verdict, amount, answers in questions(reconciliation)
+    ]
+
+
+def _unplanned(spend: Unplanned) -> dict[str, Json]:
+    return {
+        "model": spend.model,
+        "calls": spend.calls,
+        "tokens": spend.tokens,
+        "amount": exact(spend.amount),
+        **({"known": exact(spend.known)} if spend.amount is None else {}),
+        "by": spend.by,
+        "stated": _stated(spend.stated),
+    }
+
+
+def _billed(bill: Billed) -> dict[str, Json]:
+    return {
+        "provider": bill.provider,
+        "source": bill.source,
+        "first": str(bill.first),
+        "last": str(bill.last),
+        "billed": exact(bill.amount),
+        "recorded": exact(bill.recorded),
+        "beyond": exact(bill.beyond),
     }
 
 

@@ -1,18 +1,15 @@
-"""A calendar plan on the page: a chart, tables, events, and each budget's runs."""
+"""A calendar plan on the page: its chart, tables, events, and each budget's runs."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from budgetlint.estimate.months import Horizon, PlanMonth
 from budgetlint.estimate.results import BudgetResult, Estimate
-from budgetlint.figures.exact import written
 from budgetlint.figures.shown import money, unit_money
 from budgetlint.model.budget import BudgetFile
-from budgetlint.model.calendar import index_of, month_of
 from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.months import (
     event_lines,
-    event_words,
     factor_cells,
     payable_cells,
     planned_cell,
@@ -23,12 +20,11 @@ from budgetlint.reports.estimate.months import (
 from budgetlint.reports.estimate.sureness import facts_of_budget
 from budgetlint.reports.whatif import payable
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
+from budgetlint.reports.whatif.months_chart import chart
 from budgetlint.reports.whatif.picture import colour, part
 from budgetlint.reports.whatif.workloads import workload_descriptions
 
-_COLUMN, _HEIGHT, _LABELS = 40, 220, 24
 _LAYERS = ("base", "operational", "planned")
-_MARKED = ("price", "promo-end", "retirement")
 _WITHOUT = (
     "This page shows the plan month by month, at the means that the file states. There is no what-if for a root, for "
     "workloads without a price, for more than 1,200 months of workloads, or for anything without a formula."
@@ -90,106 +86,6 @@ def months_summary(at: int, budget_file: BudgetFile, estimate: Estimate, horizon
     )
 
 
-def chart(at: int, budget_file: BudgetFile, estimate: Estimate, horizon: Horizon) -> Markup:
-    """Planned months as stacked bars, monthly ceilings as lines, price changes and retirements as dashed lines."""
-    ceilings = [result for result in estimate.budgets if _is_monthly(result)]
-    tops = [month.known.planned for month in horizon.months]
-    top = max([*tops, *(run.ceiling for result in ceilings for run in result.runs)], default=Decimal(0))
-    width = _COLUMN * len(horizon.months)
-    return block(
-        "svg",
-        *_bars(at, horizon, top),
-        *(line for result in ceilings for line in _ceiling(result, horizon, top)),
-        *_marks(horizon),
-        *(_label(column, month) for column, month in enumerate(horizon.months)),
-        viewBox=f"0 0 {width} {_HEIGHT + _LABELS}",
-        width="100%",
-        role="img",
-        aria_label=f"planned {budget_file.currency} by month and workload, {span(horizon)}",
-        class_="months",
-    )
-
-
-def _is_monthly(result: BudgetResult) -> bool:
-    """Whether a ceiling fits the chart: one of a month's planned amount."""
-    return result.period == "month" and result.budget.basis == "planned"
-
-
-def _bars(at: int, horizon: Horizon, top: Decimal) -> Iterator[Markup]:
-    for column, month in enumerate(horizon.months):
-        foot = Decimal(0)
-        for index, (name, months) in enumerate(horizon.workloads.items()):
-            planned = months[column].known.planned
-            foot += planned
-            title = tag("title", f"{month.month} {name}: {planned_cell(months[column])}")
-            yield tag(
-                "rect",
-                title,
-                class_=colour(index),
-                data_bar=f"{at}/m{column}/{index}",
-                x=column * _COLUMN + 4,
-                y=_down(foot, top),
-                width=_COLUMN - 8,
-                height=_points(planned, top),
-            )
-
-
-def _ceiling(result: BudgetResult, horizon: Horizon, top: Decimal) -> Iterator[Markup]:
-    for run in result.runs:
-        at = index_of(run.first) - index_of(horizon.first)
-        yield tag(
-            "line",
-            tag("title", f"{result.name}: {money(run.ceiling)} in {run.first}"),
-            x1=at * _COLUMN,
-            x2=(at + 1) * _COLUMN,
-            y1=_down(run.ceiling, top),
-            y2=_down(run.ceiling, top),
-            data_limit=written(run.ceiling),
-            stroke="currentColor",
-            stroke_width="2",
-        )
-
-
-def _marks(horizon: Horizon) -> Iterator[Markup]:
-    for event in horizon.events:
-        if event.kind in _MARKED:
-            at = index_of(month_of(event.day)) - index_of(horizon.first)
-            x = at * _COLUMN + (event.day.day - 1) * _COLUMN // 31
-            yield tag(
-                "line",
-                tag("title", f"{event.day.isoformat()} {event.subject}: {event_words(event)}"),
-                x1=x,
-                x2=x,
-                y1=0,
-                y2=_HEIGHT,
-                stroke="currentColor",
-                stroke_width="1",
-                stroke_dasharray="2 3" if event.kind == "retirement" else "6 3",
-            )
-
-
-def _label(at: int, month: PlanMonth) -> Markup:
-    return tag(
-        "text",
-        month.month[2:],
-        x=at * _COLUMN + _COLUMN // 2,
-        y=_HEIGHT + 16,
-        text_anchor="middle",
-        font_size="10",
-        fill="currentColor",
-    )
-
-
-def _points(amount: Decimal, top: Decimal) -> str:
-    """An amount as a height in the chart, to a tenth."""
-    return f"{amount * _HEIGHT / top:.1f}" if top else "0.0"
-
-
-def _down(amount: Decimal, top: Decimal) -> str:
-    """The distance of an amount from the top of the chart."""
-    return f"{_HEIGHT - amount * _HEIGHT / top:.1f}" if top else f"{_HEIGHT}.0"
-
-
 def _legend(budget_file: BudgetFile) -> Markup:
     entries = (
         tag("span", tag("span", "", class_=f"swatch {colour(at)}"), name)
@@ -236,9 +132,7 @@ def _months(at: int, horizon: Horizon, estimate: Estimate) -> Markup:
 
 def _budget(here: str, result: BudgetResult, budget_file: BudgetFile, breaks: str) -> Markup:
     shown = unit_money if result.budget.per else money
-    known, ceiling = result.known or Decimal(0), result.ceiling
-    whole = max(known, ceiling)
-    amount = "no amount" if result.known is None else shown(known)
+    amount = "no amount" if result.known is None else shown(result.known)
     return block(
         "article",
         tag(
@@ -247,28 +141,12 @@ def _budget(here: str, result: BudgetResult, budget_file: BudgetFile, breaks: st
             " ",
             tag("span", result.status.value, class_=f"chip {result.status.value}", data_v=f"{here}/status"),
         ),
-        block(
-            "svg",
-            tag("rect", class_="track", width="100%", height="12", rx="3"),
-            tag(
-                "rect",
-                class_=f"fill {result.status.value}",
-                width=part(known, whole),
-                height="12",
-                rx="3",
-                data_fill=here,
-            ),
-            tag("rect", class_="mark", x=part(ceiling, whole), width="2", height="16", data_ceiling=here),
-            class_="gauge",
-            role="img",
-            aria_label=f"{result.name} against its ceiling",
-            height="16",
-        ),
+        _gauge(here, result),
         tag(
             "p",
             tag("b", amount, data_v=f"{here}/known"),
             " of ",
-            tag("span", shown(ceiling), data_v=f"{here}/ceiling"),
+            tag("span", shown(result.ceiling), data_v=f"{here}/ceiling"),
             f" {budget_file.currency} ",
             tag("span", result.measure, data_v=f"{here}/measure"),
             f", {about.basis_words(result.budget)}",
@@ -281,6 +159,29 @@ def _budget(here: str, result: BudgetResult, budget_file: BudgetFile, breaks: st
             block("ul", *(tag("li", line, data_v=f"{here}/r{run}") for run, line in enumerate(run_lines(result)))),
         ),
         class_="budget",
+    )
+
+
+def _gauge(here: str, result: BudgetResult) -> Markup:
+    """The known amount as a bar, with a mark at the ceiling."""
+    known, ceiling = result.known or Decimal(0), result.ceiling
+    whole = max(known, ceiling)
+    return block(
+        "svg",
+        tag("rect", class_="track", width="100%", height="12", rx="3"),
+        tag(
+            "rect",
+            class_=f"fill {result.status.value}",
+            width=part(known, whole),
+            height="12",
+            rx="3",
+            data_fill=here,
+        ),
+        tag("rect", class_="mark", x=part(ceiling, whole), width="2", height="16", data_ceiling=here),
+        class_="gauge",
+        role="img",
+        aria_label=f"{result.name} against its ceiling",
+        height="16",
     )
 
 

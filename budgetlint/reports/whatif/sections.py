@@ -36,43 +36,30 @@ def section(at: int, file: FileReport, breaks: Mapping[str, str], *, what_if: bo
             tag("p", "not estimated: the file could not be read whole", class_="incomplete"),
             id=f"file-{at}",
         )
+    draws = sureness(estimate, budget_file.currency, what_if=what_if)
     if estimate.horizon is not None:
         from budgetlint.reports.whatif.calendar import calendar, months_summary
 
-        facts = block(
-            "div",
-            calendar(at, budget_file, estimate, estimate.horizon, breaks, what_if=what_if),
-            sureness(estimate, budget_file.currency, what_if=what_if),
+        top = months_summary(at, budget_file, estimate, estimate.horizon)
+        months = calendar(at, budget_file, estimate, estimate.horizon, breaks, what_if=what_if)
+        facts: tuple[Markup, ...] = (months, draws, _accounts(file))
+    else:
+        top = summary(at, budget_file, estimate)
+        facts = (
+            where_it_goes(at, budget_file, estimate),
+            budgets(at, budget_file, estimate, breaks),
+            draws,
+            by_workload(at, budget_file, estimate),
+            workload_descriptions(estimate),
             _accounts(file),
-            prices(file),
-            _known(file, budget_file.currency),
-            class_="facts",
+            payable.section(budget_file, estimate),
+            line_by_line(budget_file, estimate),
         )
-        return block(
-            "section",
-            _head(file, budget_file),
-            months_summary(at, budget_file, estimate, estimate.horizon),
-            block("div", facts, _what_if(at, file, budget_file) if what_if else "", class_="columns"),
-            id=f"file-{at}",
-        )
-    left = block(
-        "div",
-        where_it_goes(at, budget_file, estimate),
-        budgets(at, budget_file, estimate, breaks),
-        sureness(estimate, budget_file.currency, what_if=what_if),
-        by_workload(at, budget_file, estimate),
-        workload_descriptions(estimate),
-        _accounts(file),
-        payable.section(budget_file, estimate),
-        line_by_line(budget_file, estimate),
-        prices(file),
-        _known(file, budget_file.currency),
-        class_="facts",
-    )
+    left = block("div", *facts, prices(file), _known(file, budget_file.currency), class_="facts")
     return block(
         "section",
         _head(file, budget_file),
-        summary(at, budget_file, estimate),
+        top,
         block("div", left, _what_if(at, file, budget_file) if what_if else "", class_="columns"),
         id=f"file-{at}",
     )

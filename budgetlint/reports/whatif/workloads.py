@@ -18,51 +18,10 @@ _LAYERS = ("base", "operational", "planned")
 
 def by_workload(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
     """One row per workload with its layers, and its costs per unit."""
-    rows: list[Markup] = []
-    units: list[Markup] = []
-    media: list[Markup] = []
-    for index, workload in enumerate(estimate.workloads.values()):
-        here = f"{at}/{index}"
-        layers = workload.layers
-        gap = "; ".join(gap_words(lack) for lack in workload.gaps)
-        mark = tag("i", class_=f"swatch {picture.colour(index)}")
-        rows.append(
-            block(
-                "tr",
-                tag(
-                    "th",
-                    mark,
-                    workload.name,
-                    tag(
-                        "small",
-                        f"{workload.workload.KIND} · ",
-                        tag("span", workload.workload.model, data_model_of=here),
-                    ),
-                    scope="row",
-                ),
-                *(
-                    tag("td", money(getattr(layers, layer)) if layers else "unpriced", data_v=f"{here}/{layer}")
-                    for layer in _LAYERS
-                ),
-                tag("td", data_v=f"{here}/share"),
-            )
-        )
-        rows.append(
-            block(
-                "tr",
-                tag(
-                    "td",
-                    f"unpriced: {gap}" if gap else "",
-                    colspan=5,
-                    data_gap=here,
-                    hidden=not gap,
-                    class_="incomplete",
-                ),
-            )
-        )
-        units.extend(_unit_costs(here, workload))
-        if workload.funnel is not None:
-            media.append(_funnel(here, workload))
+    workloads = [(f"{at}/{index}", workload) for index, workload in enumerate(estimate.workloads.values())]
+    rows = [row for index, (here, workload) in enumerate(workloads) for row in _rows(here, index, workload)]
+    units = [cost for here, workload in workloads for cost in _unit_costs(here, workload)]
+    media = [_funnel(here, workload) for here, workload in workloads if workload.funnel is not None]
     return join(
         tag("h3", "By workload"),
         table((f"{budget_file.currency} a {budget_file.period.value}", *_LAYERS, "of planned"), rows),
@@ -73,6 +32,25 @@ def by_workload(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
             else []
         ),
     )
+
+
+def _rows(here: str, index: int, workload: WorkloadEstimate) -> Iterator[Markup]:
+    """A workload's layers and its share of the plan, then what it lacks."""
+    layers = workload.layers
+    mark = tag("i", class_=f"swatch {picture.colour(index)}")
+    model = tag("span", workload.workload.model, data_model_of=here)
+    yield block(
+        "tr",
+        tag("th", mark, workload.name, tag("small", f"{workload.workload.KIND} · ", model), scope="row"),
+        *(
+            tag("td", money(getattr(layers, layer)) if layers else "unpriced", data_v=f"{here}/{layer}")
+            for layer in _LAYERS
+        ),
+        tag("td", data_v=f"{here}/share"),
+    )
+    gap = "; ".join(gap_words(lack) for lack in workload.gaps)
+    words = f"unpriced: {gap}" if gap else ""
+    yield block("tr", tag("td", words, colspan=5, data_gap=here, hidden=not gap, class_="incomplete"))
 
 
 def workload_descriptions(estimate: Estimate) -> Markup:
