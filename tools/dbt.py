@@ -1,4 +1,4 @@
-"""The generated half of the dbt package: a macro for each engine and kind of table, out of the mappings that `reconcile` reads with."""
+"""The generated half of the dbt package: a macro for each engine and kind of table, from the mappings of `reconcile`."""
 
 import re
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ _TABLE, _WHERE, _KEY, _TAGS = "budgetlint_table", "budgetlint_where", "BUDGETLIN
 
 
 def package() -> Iterator[tuple[Path, str]]:
-    """Each macro file with what should stand in it."""
+    """Each macro file with its expected content."""
     for dialect in DIALECTS:
         macros = [macro for source in SOURCES if (macro := _macros(source, dialect))]
         head = "{# written by `make generate` from `tools/dbt.py` and the mappings in `budgetlint/records` #}\n"
@@ -72,7 +72,7 @@ def package() -> Iterator[tuple[Path, str]]:
 def _macros(source: TableSource, dialect: str) -> str:
     """The macro of a source: its records, or the number of rows that could not be read by the reason; nothing for our own records and bills.
 
-    An engine that speaks as another does has its macros, and one that can't say it none.
+    An engine with the dialect of another uses its macros; an engine that can't express a query has none.
     """
     if source.form.bill or source.name == "canonical":
         return ""
@@ -97,7 +97,7 @@ _PROBLEMS: Final = "SELECT problem, COUNT(*) AS n FROM read_rows WHERE problem I
 
 
 def _compact(text: str) -> str:
-    """A column a line."""
+    """One column per line."""
     return re.sub(r"""( AS (["`])\w+\2,) """, r"\1\n", " ".join(text.split()))
 
 
@@ -116,7 +116,7 @@ def _rows(source: TableSource, dialect: str) -> str:
 
 
 def _tags(use: TableUse, dialect: str) -> str:
-    """An object of the tags that are asked for, as a text."""
+    """An object of the requested tags, as text."""
     usual, of_team = _tag(use, dialect, _KEY), _tag(use, dialect, "team")
     if "".join(of_team.split()) != "".join(usual.replace(_KEY, "team").split()):
         usual = f"{{% if key in ('team', 'team_id') %}}{of_team}{{% else %}}{usual}{{% endif %}}"
@@ -127,7 +127,7 @@ def _tags(use: TableUse, dialect: str) -> str:
 
 
 def _tag(use: TableUse, dialect: str, key: str) -> str:
-    """One tag as JSON: a text, or `null` where there is none or it has a control character in it."""
+    """One tag as JSON: a string, or `null` if it is missing or contains a control character."""
     text = use.form.tag(key)
     for field in use.form.reads:
         text = text.replace(field, f'"@{field}"') if f'"@{field}"' not in text else text

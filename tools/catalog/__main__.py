@@ -55,7 +55,7 @@ def _json_object(text: str) -> dict[str, Plain]:
 
 
 def _yaml(text: str) -> Plain:
-    """Every scalar as its text, so that no figure passes through binary floating point."""
+    """Read every scalar as text, so that no figure passes through binary floating point."""
     data: Plain = yaml.load(text, Loader=yaml.BaseLoader)
     return data
 

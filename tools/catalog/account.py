@@ -1,4 +1,4 @@
-"""The account of a build: what of the price lists is carried and what is not, with reasons and counts."""
+"""The account of a build: what is carried from the price lists and what is not, with reasons and counts."""
 
 import re
 
@@ -72,7 +72,7 @@ def _litellm(price_map: dict[str, Plain], models: Models, left: list[NotCarried]
 
 
 def is_price(name: str, value: Plain, fields: dict[str, Plain]) -> bool:
-    """Whether a field of the map states a price."""
+    """Whether a field of the mapping states a price."""
     if name in SPECIAL or UPLIFT.match(name) or "cost" in name:
         return True
     return price_field(name, str(fields.get("mode")), str(fields.get("litellm_provider"))) is not None and (

@@ -15,7 +15,7 @@ Models = dict[str, Object]
 
 
 def with_additions(models: Models, curated: Object) -> Models:
-    """The models in order of name, with all that is added and without what is left out."""
+    """The models sorted by name, with everything that is added and without what is left out."""
     _listed_for(models, _object(curated.get("listed_for")))
     _billed_at_least(models, _object(curated.get("billed_at_least")))
     _stated(models, _object(curated.get("stated")))
@@ -29,7 +29,7 @@ def with_additions(models: Models, curated: Object) -> Models:
 
 
 def _listed_for(models: Models, conditions: Object) -> None:
-    """States the price without conditions under those for which it is listed as well."""
+    """State the price without conditions also under the conditions for which it is listed."""
     for identifier, when in conditions.items():
         model = models.get(identifier)
         if model is not None:
@@ -40,7 +40,7 @@ def _listed_for(models: Models, conditions: Object) -> None:
 
 
 def _billed_at_least(models: Models, quantities: Object) -> None:
-    """A request is billed as if it took the least quantity: at least that many times the rate."""
+    """Bill a request for at least the least quantity: minimum charge = least quantity × rate."""
     for identifier, least in quantities.items():
         for entry in objects(models.get(identifier, {}).get("prices")):
             for meter, quantity in _object(least).items():
@@ -56,7 +56,7 @@ def _stated(models: Models, figures: Object) -> None:
 
 
 def _tokenizers(models: Models, patterns: Object) -> None:
-    """Names the tokenizer of a model by the first pattern that its name fits, where text is billed by the token."""
+    """Name the tokenizer of a model by the first pattern that matches its name, if text is billed by the token."""
     compiled = [(name, re.compile(str(text))) for name, text in patterns.items()]
     for identifier, model in models.items():
         counts = any("input_tokens" in rates_of(entry) for entry in objects(model.get("prices")))

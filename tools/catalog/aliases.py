@@ -1,4 +1,4 @@
-"""Further names of first-party models, from the lists that know several names of one.
+"""Further names of first-party models, from the lists that have several names for one model.
 
 Only where no list disputes the model's price, and never a name that moves from model to model: `latest`.
 """
@@ -27,7 +27,7 @@ Models = dict[str, dict[str, Plain]]
 
 
 def with_further_names(models: Models, providers: dict[str, dict[str, Plain]], metergraph: Plain) -> None:
-    """Adds to a model the names that a list gives to it and to no other model of ours."""
+    """Add to a model the names that a list gives to it and to no other of our models."""
     taken = {name for identifier, model in models.items() for name in (identifier, *aliases_of(model))}
     for group in (*_of_genai_prices(providers), *_of_metergraph(metergraph)):
         target = _target([name for name in group if name in models])
@@ -41,7 +41,7 @@ def with_further_names(models: Models, providers: dict[str, dict[str, Plain]], m
 
 
 def with_floating_names(models: Models, metergraph: Plain) -> None:
-    """Makes a name that moves from model to model an alias of the one that a list dates it to."""
+    """Make a name that moves from model to model an alias of the model to which a list dates it."""
     for model in objects(metergraph.get("models") if isinstance(metergraph, dict) else None):
         names: dict[str, list[dict[str, Plain]]] = {}
         for alias in objects(model.get("aliases")):
@@ -71,7 +71,7 @@ def _rest(model: dict[str, Plain]) -> dict[str, Plain]:
 
 
 def _target(known: list[str]) -> str | None:
-    """The one model of the group, or the one whose name begins those of all others: they are dated."""
+    """The only model of the group, or the one whose name is a prefix of all others, which are dated."""
     shortest = min(known, key=len, default=None)
     if shortest is None or not all(name.startswith(shortest) for name in known):
         return None

@@ -1,4 +1,4 @@
-"""The data sets to the catalog: provider files, index and account, as texts by file name."""
+"""Builds the catalog from the data sets: provider files, index and account, as texts by file name."""
 
 import json
 from datetime import date
@@ -36,11 +36,11 @@ _FACTS: Final = (
     "context_window", "max_output_tokens", "cache_minimum", "released", "retires", "replaced_by", "tokenizer", "schedules",
 )  # fmt: skip
 _NOT_JOINED: Final = ("openai-cost-calculator", "bedrock/")
-"""The list whose names of Bedrock's models are nobody else's."""
+"""The only list with these names of Bedrock's models."""
 
 
 class DataSets(Frozen):
-    """What the releases hold, as plain data, and what we add to it ourselves."""
+    """The content of the releases as plain data, and our own additions."""
 
     litellm: Object
     genai: Plain
@@ -54,7 +54,7 @@ class DataSets(Frozen):
 
 
 class Catalog(Frozen):
-    """The files of the catalog by name, and what was found about its prices while it was built."""
+    """The files of the catalog by name, and the findings about its prices during the build."""
 
     files: dict[str, str]
     findings: Findings
@@ -103,7 +103,7 @@ def catalog_files(sets: DataSets) -> Catalog:
 
 
 def _listings(sets: DataSets) -> tuple[list[PriceListing], dict[str, list[NotCarried]]]:
-    """The lists in the order in which they frame a model, and what each import leaves out."""
+    """The lists in order of precedence as the frame of a model, and what each import leaves out."""
     releases = sets.releases
 
     def words(name: str) -> dict[str, str]:
@@ -136,7 +136,7 @@ def _known_to_others(name: str, snapshot: Object) -> Object:
 
 
 def _facts(names: list[tuple[PriceListing, str]]) -> Object:
-    """What the first list that says it says of a model; names are the frame's."""
+    """Each fact about a model, from the first list that states it; names are the frame's."""
     frame, name = names[0]
     made: Object = {}
     aliases = aliases_of(frame.models[name])
@@ -157,7 +157,7 @@ def scheduled(model: Object) -> Object:
 
 
 def _name_successors(models: dict[str, Object]) -> None:
-    """A successor is named as we name it, or, where we don't know it, not at all."""
+    """Name each successor as we do; a successor that we don't know is left out."""
     names = {alias: identifier for identifier, model in models.items() for alias in aliases_of(model)}
     for identifier, model in models.items():
         successor = model.get("replaced_by")
@@ -227,7 +227,7 @@ def _provider_text(models: Object, sources: dict[str, Object], curated: Object) 
 
 
 def _with_bases(names: set[str], tokenizers: Object) -> set[str]:
-    """The tokenizers, and those that they are compared with."""
+    """The tokenizers, and those with which they are compared."""
     bases: set[str] = set()
     waiting = sorted(names)
     while waiting:

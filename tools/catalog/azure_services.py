@@ -1,7 +1,7 @@
-"""Azure's retail prices, as azure-genai-prices carries them: fine-tuning, hosting, provisioned throughput, file search.
+"""Azure's retail prices as listed by azure-genai-prices: fine-tuning, hosting, provisioned throughput, file search.
 
-`azure_services.json` says which of Azure's meters we carry, and as what. Azure prices a meter by region; the catalog has
-what most regions ask, and says what the others do.
+`azure_services.json` lists the meters of Azure that we carry, each with our meter. Azure prices a meter by region; the
+catalog has the price of most regions, and notes those of the others.
 """
 
 import json
@@ -24,7 +24,7 @@ _UNITS: Final = {
     "1K": Decimal(1000), "1M": Decimal(1_000_000), "1": Decimal(1), "1 Hour": Decimal(1), "1/Hour": Decimal(1),
     "1/Day": Decimal(1), "1/Month": Decimal(1),
 }  # fmt: skip
-"""How many of a meter Azure's price is for."""
+"""The quantity of a meter to which Azure's price applies."""
 
 Object = dict[str, Plain]
 

@@ -1,8 +1,8 @@
-"""One price, a meter under conditions, over the days: what each list states of it, and what is listed.
+"""One price (a meter under conditions) over time: what each list states, and what the catalog lists.
 
-What decides between lists that differ: the statement with the later documented day of change; else the majority of the
-lists; a tie takes the dearer. Whatever another list still states instead stands beside the price as disputed, unless
-that list came out before the day of the change.
+If lists differ, the statement with the later documented day of change wins, else the majority of the lists; of a tie,
+the higher price. What another list still states is noted beside the price as disputed, unless that list was published
+before the day of the change.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,9 +21,9 @@ _A_DAY: Final = timedelta(days=1)
 
 
 class Statement(Frozen):
-    """What a list states of one meter under one condition between two days, ends included.
+    """What a list states about one meter under one condition between two days, both included.
 
-    `changed` says that its first day is one of change: the same list states another price for the days before.
+    `changed` is set if the price changed on the first day: the same list states another price before it.
     """
 
     origin: str
@@ -43,7 +43,7 @@ class Statement(Frozen):
 
 
 class Cell(Frozen):
-    """The price that is listed between two days, whose it is, who else states it, and who states another."""
+    """The listed price between two days, its list, the lists that confirm it, and those that state another."""
 
     start: date
     end: date
@@ -58,7 +58,7 @@ def differs(one: Decimal, other: Decimal) -> bool:
 
 
 def cells(statements: Sequence[Statement], day: date) -> list[Cell]:
-    """The listed prices in order of their days; a list without days speaks for the day of the catalog alone."""
+    """The listed prices in order of their days; a list without days counts only for the day of the catalog."""
     dated = {statement.origin for statement in statements if statement.dated}
     made: list[Cell] = []
     for start, end in _stretches(statements):
@@ -81,7 +81,7 @@ def _stretches(statements: Iterable[Statement]) -> Iterator[tuple[date, date]]:
 
 
 def _latest_by_list(holding: list[Statement]) -> list[Statement]:
-    """One statement a list: of two that hold on the same days the one that began later."""
+    """One statement per list: of two that apply on the same days, the one that began later."""
     latest: dict[str, Statement] = {}
     for statement in sorted(holding, key=lambda s: s.start):
         latest[statement.origin] = statement
@@ -106,7 +106,7 @@ def _decided(holding: list[Statement], start: date, end: date) -> Cell:
 
 
 def _winner(groups: list[list[Statement]]) -> list[Statement]:
-    """By the latest day of change, else by the number of lists, else the dearer."""
+    """The statement with the latest day of change, else that of most lists, else the highest price."""
     days = sorted((_changed(group) for group in groups), reverse=True)
     if days[0] > date.min and (len(days) == 1 or days[0] > days[1]):
         return next(group for group in groups if _changed(group) == days[0])
@@ -118,7 +118,7 @@ def _changed(group: list[Statement]) -> date:
 
 
 def _append(made: list[Cell], cell: Cell) -> None:
-    """A cell goes on where the one before it has the same price: with the later evidence."""
+    """Join a cell with the one before it if both have the same price; the later evidence is kept."""
     if made and made[-1].end + _A_DAY == cell.start and not differs(made[-1].rate, cell.rate):
         made[-1] = replace(cell, start=made[-1].start)
     else:
@@ -126,7 +126,7 @@ def _append(made: list[Cell], cell: Cell) -> None:
 
 
 def _since(cell: Cell, statements: Sequence[Statement], day: date) -> Cell:
-    """Today's price without a first day, where no list that states it says since when and none has an earlier one."""
+    """Today's price without a first day, if no list that states it gives that day and none has an earlier price."""
     if not cell.start <= day <= cell.end:
         return cell
     agreeing = [s for s in statements if s.start <= day <= s.end and not differs(s.rate, cell.rate)]

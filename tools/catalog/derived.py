@@ -1,4 +1,4 @@
-"""Cells that follow from a provider's own sentence about all its prices, where no list states them."""
+"""Prices that follow from a provider's own statement about all of its prices, if no list states them."""
 
 from decimal import Decimal
 from typing import Final
@@ -15,7 +15,7 @@ _TOKENS: Final = "_tokens"
 
 
 def with_derived(identifier: str, model: Object, rules: Object) -> Object:
-    """The model with an entry for each tier of a rule that leaves out meters which the rule is about."""
+    """The model with an entry for each tier of a rule in which meters of that rule are missing."""
     entries = objects(model.get("prices"))
     made: list[Plain] = list(entries)
     for name, rule in rules.items():
@@ -25,7 +25,7 @@ def with_derived(identifier: str, model: Object, rules: Object) -> Object:
 
 
 def _derived(name: str, rule: Object, entries: list[Object]) -> list[Plain]:
-    """For each tier entry of the rule, what the entries of the rule's other tier price beside it, times the factor."""
+    """For each entry of the rule's tier, the missing meters of the rule's other tier: rate × factor."""
     tier, of, factor = rule.get("tier"), rule.get("of"), figure(rule.get("factor", "1"))
     made: list[Plain] = []
     seen: list[Object] = []

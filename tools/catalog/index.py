@@ -6,7 +6,7 @@ Models = dict[str, dict[str, Plain]]
 
 
 def unique_aliases(models: Models) -> list[tuple[str, str]]:
-    """Takes from the models the aliases that another model has: as its name, or as its alias earlier in order."""
+    """Remove aliases that are the name of another model, or an alias of one earlier in order."""
     taken: dict[str, str] = {identifier: identifier for identifier in models}
     dropped: list[tuple[str, str]] = []
     for identifier, model in models.items():
@@ -27,7 +27,7 @@ def unique_aliases(models: Models) -> list[tuple[str, str]]:
 
 
 def index_text(models: Models) -> str:
-    """A line a name: a model's own name alone, an alias with a tab and the name that it stands for."""
+    """One name per line: a model's own name alone, or an alias, a tab and the name of its model."""
     lines = list(models)
     for identifier, model in models.items():
         aliases = model.get("aliases")

@@ -17,12 +17,12 @@ from tools.catalog.cells import Statement
 Object = dict[str, Plain]
 
 ALSO_PRIORITY: Final = ("openai", "azure")
-"""Sellers whose `fast` tier is the new name of `priority`."""
+"""Sellers that have renamed their `priority` tier to `fast`."""
 
 
 @dataclass(slots=True)
 class PriceListing:
-    """A list's snapshot: `origin` is its name, `clauses` how it matches further names, where it does so by patterns."""
+    """A list's snapshot: `origin` is its name; `clauses` are the patterns by which it matches further names, if any."""
 
     origin: str
     published: date
@@ -40,12 +40,12 @@ class PriceListing:
         return {n: s for n, s in sources.items() if isinstance(s, dict)} if isinstance(sources, dict) else {}
 
     def names(self) -> dict[str, str]:
-        """Every name and alias with the model that it stands for; a model's own name comes before an alias."""
+        """Every name and alias with its model; a model's own name takes precedence over an alias."""
         named = {alias: name for name, model in self.models.items() for alias in aliases_of(model)}
         return {**named, **{name: name for name in self.models}}
 
     def matched(self, identifier: str) -> str | None:
-        """The model of the list whose pattern a name of ours fits."""
+        """The model of the list whose pattern matches one of our names."""
         provider, _, name = identifier.partition("/")
         return next((model for model, clause in self.clauses.get(provider, []) if matches(clause, name)), None)
 
@@ -67,7 +67,7 @@ def aliases_of(model: Object) -> list[str]:
 
 
 def statements(listing: PriceListing, name: str) -> list[Statement]:
-    """Everything that a list states of one of its models, factors apart."""
+    """Everything that a list states about one of its models, except factors."""
     provider = name.partition("/")[0]
     made = [
         statement

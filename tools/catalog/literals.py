@@ -1,4 +1,4 @@
-"""genai-prices' data module to the shape of its published JSON, read as syntax: nothing of it is run."""
+"""Converts genai-prices' data module to the form of its published JSON; it is parsed, never run."""
 
 import ast
 from decimal import Decimal
@@ -9,7 +9,7 @@ _RENAMED = {"or_": "or", "and_": "and"}
 
 
 def providers_of(text: str) -> Plain:
-    """The list that the module assigns to `providers`. Raises `ValueError` where it is written otherwise."""
+    """The list that the module assigns to `providers`. Raises `ValueError` if it has another form."""
     for node in ast.parse(text).body:
         match node:
             case ast.AnnAssign(target=ast.Name(id="providers"), value=ast.expr() as value):

@@ -1,8 +1,8 @@
-"""One model of several lists: its prices as entries, each with whose they are and who confirms or disputes them.
+"""One model in several lists: its prices as entries, each with its list and the lists that confirm or dispute it.
 
 The first list that has a model is its frame: conditions other than tiers and prompt sizes, factors, allowances and
-least charges are that list's alone, since two lists never spell them alike. Where it knows hours of the day, it
-decides alone for today, because the others mean one of its schedules by their single price.
+minimum charges come from that list alone, since no two lists write them alike. If it has prices by hour, it alone
+decides for today, because the single price of another list is that of one of its schedules.
 """
 
 from collections.abc import Iterable, Sequence
@@ -42,13 +42,13 @@ _KINDS: Final = {
     "audio_cache_read_tokens": "cache_read_tokens",
     "image_cache_read_tokens": "cache_read_tokens",
 }
-"""Kinds of tokens, and the text that they are billed as where a list gives both one price."""
+"""Kinds of tokens, and the text tokens as which they are billed if a list has one price for both."""
 _BESIDE: Final = ("minimum_charge", "round_up", "free", "note")
 
 
 @dataclass(slots=True)
 class Merged:
-    """How many models and cells each decision was taken for."""
+    """The number of models and cells for each decision."""
 
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -57,7 +57,7 @@ class Merged:
 
 
 def merged_prices(names: Sequence[tuple[PriceListing, str]], day: date, merged: Merged) -> list[Object]:
-    """The price entries of a model, from every list that has it and the name that it has there, the frame first."""
+    """The price entries of a model, from every list that has it and its name there, the frame first."""
     frame, name = names[0]
     first = statements(frame, name)
     stated = [first, *(_others(statements(listing, other), first, day) for listing, other in names[1:])]
@@ -77,7 +77,7 @@ def merged_prices(names: Sequence[tuple[PriceListing, str]], day: date, merged: 
 
 
 def _others(theirs: list[Statement], first: list[Statement], day: date) -> list[Statement]:
-    """What another list adds: tiers and prompt sizes alone, a size of the frame's spelt as the frame spells it.
+    """What another list adds: only tiers and prompt sizes, those of the frame written as in the frame.
 
     Left apart: a size that the list itself no longer states and took from no page of the provider, a fee for requests beside our price of searches,
     reasoning that the frame bills as output, an output that is the frame's picture, sound or film, and a price of some
@@ -112,7 +112,7 @@ def _clocked(of_list: list[Statement]) -> bool:
 
 
 def _spelt(key: str, value: str | int | bool, sizes: list[tuple[int, str]]) -> tuple[str, str | int | bool]:
-    """A prompt size as the frame spells it: more than 199,999 tokens are 200,000 or more, and lists differ by one."""
+    """A prompt size as written in the frame: over 199,999 tokens is 200,000 or more, so lists may differ by one."""
     if key in _SIZES:
         return next(((ours, size) for size, ours in sizes if abs(size - int(value)) <= 1), (key, value))
     return key, value
@@ -123,7 +123,7 @@ def _same(statement: Statement, other: Statement) -> bool:
 
 
 def _by_one_clock(stated: list[list[Statement]], day: date) -> list[list[Statement]]:
-    """Where a list knows hours of the day, the others' one price is that of the schedule whose rate it equals."""
+    """If a list has prices by hour, the single price of another is that of the schedule with the same rate."""
     clocked = next((of_list for of_list in stated if _clocked(of_list)), None)
     if clocked is None:
         return stated
@@ -146,9 +146,9 @@ def _meant(statement: Statement, clocked: list[Statement]) -> Statement | None:
 
 
 def _leave_holes(made: dict[Key, list[Cell]], ours: set[Key], merged: Merged) -> None:
-    """Takes out what other lists add to one tier or prompt size and nobody states for another.
+    """Remove what other lists add to one tier or prompt size and no list states for another.
 
-    A meter that one entry of a family prices and the next leaves out makes the call unpriced; where the frame has
+    A meter that one entry of a family prices and the next leaves out makes the call unpriced; if the frame has
     neither, nothing is lost by leaving both out. A tier may leave out cached tokens: they are bounded by its input.
     """
     families = {when for when, meter in made if meter.endswith("_tokens")}
@@ -165,9 +165,9 @@ def _leave_holes(made: dict[Key, list[Cell]], ours: set[Key], merged: Merged) ->
 
 
 def _follow_text(made: dict[Key, list[Cell]], merged: Merged) -> None:
-    """Takes out a kind of token that costs what text does, where a tier or a prompt size does not state it.
+    """Remove a kind of token with the price of text if a tier or a prompt size does not state it.
 
-    A list that gives both one price bills the kind as text; and a size that nobody prices text for is no size.
+    A list with one price for both bills the kind as text. A prompt size without a price of text is removed too.
     """
     for when, meter in sorted(made, key=repr):
         sized = any(key in _SIZES for key, _ in when)
@@ -187,7 +187,7 @@ def _follow_text(made: dict[Key, list[Cell]], merged: Merged) -> None:
 
 
 def _widens(when: Condition, other: Condition) -> bool:
-    """Whether the other condition is this one and more: a tier of it, or a prompt size."""
+    """Whether the other condition extends this one by a tier or a prompt size."""
     return len(other) > len(when) and set(when) <= set(other) and all(key in _SHARED for key, _ in other)
 
 
@@ -206,7 +206,7 @@ def _factors(frame: PriceListing, name: str) -> list[Object]:
 
 
 def _entries(made: dict[Key, list[Cell]], beside: dict[Condition, Object]) -> list[Object]:
-    """The cells of a condition that share days and evidence are an entry."""
+    """Join the cells of a condition with the same days and evidence to one entry."""
     grouped: dict[tuple[Condition, date, date, str, tuple[str, ...]], list[tuple[str, Cell]]] = {}
     for (when, meter), of_key in made.items():
         for cell in of_key:
@@ -241,7 +241,7 @@ def _entry(
 
 
 def _of_meters(beside: Object, meters: Iterable[str]) -> Object:
-    """What stands beside the rates of an entry, as far as it is about these meters."""
+    """The other keys of an entry, as far as they are about these meters."""
     made: Object = {}
     for key, value in beside.items():
         if isinstance(value, dict):

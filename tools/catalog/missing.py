@@ -1,4 +1,4 @@
-"""The page of what no price list states: generated from the catalog, so that nobody looks for it in vain."""
+"""The page on what no price list states, generated from the catalog."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ reads has a price for. Such usage is unpriced until you add the price to a file 
 
 
 class Wanted(Frozen):
-    """Something that people plan with: what it is, who sells it, the meter that it is billed on, a word of the models' names."""
+    """Something that people plan with: a description, its seller, its meter, and a word in the models' names."""
 
     what: str
     providers: tuple[str, ...]
@@ -73,7 +73,7 @@ def missing_page() -> str:
 
 
 def _reasons() -> Iterator[str]:
-    """What was looked for in every list and is not there, with the reason."""
+    """What was searched for in every list and is missing, with the reason."""
     curated = mapping(load_json((Path(__file__).parent / "curated.json").read_text("utf-8")))
     missing = curated.get("missing")
     for one in missing if isinstance(missing, list) else ():
@@ -91,7 +91,7 @@ def _has(models: dict[str, Plain], wanted: Wanted) -> bool:
 
 
 def _unplannable(providers: dict[str, dict[str, Plain]]) -> Iterator[str]:
-    """How many models of a provider have an input price and no output price, though others of the same maker have both."""
+    """The number of models by provider with an input price but no output price, though others of the same maker have both."""
     yield "Language models whose lists state what goes in and not what comes out, or the other way round:"
     yield ""
     yield "| provider | without an output price | without an input price |"
@@ -111,12 +111,12 @@ def _meters(model: Plain) -> set[str]:
 
 
 def _chats(model: Plain) -> bool:
-    """Whether a model is priced by cached tokens or reasoning, as only language models are."""
+    """Whether a model has a price for cached or reasoning tokens, as only language models have."""
     return bool(_meters(model) & {"cache_read_tokens", "cache_write_tokens", "reasoning_tokens"})
 
 
 def _unsure(providers: dict[str, dict[str, Plain]]) -> Iterator[str]:
-    """How many prices are disputed, stand in one list alone, or are confirmed, by provider."""
+    """The number of prices by provider that are disputed, in one list only, or confirmed."""
     yield "Price entries by how they are known; a plan's own report says how much of its money rests on each:"
     yield ""
     yield "| provider | entries | disputed | in one list alone | confirmed |"

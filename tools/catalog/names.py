@@ -1,4 +1,4 @@
-"""Which of our models each list means, and bare names: the maker's own listing comes first."""
+"""The model of ours for each name in a list, and bare names: the maker's own listing takes precedence."""
 
 import re
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ Object = dict[str, Plain]
 _PLACED: Final = re.compile(
     r"/(?:(?:global|regional|us|eu|apac|jp|au|ca|in|us-gov)[./]|[a-z]{2}(?:-gov)?-[a-z]+-[0-9]/)"
 )
-"""A name that says where the model runs."""
+"""A name that states where the model runs."""
 
 
 def joined(listings: Sequence[PriceListing]) -> dict[str, list[tuple[PriceListing, str]]]:
     """Each model by its identifier, with the lists that have it and its name there, in order of the lists.
 
-    A list's model is one of ours by any of its names; one that no earlier list has comes in under its own.
+    A list's model is matched with one of ours by any of its names; one that no earlier list has keeps its own name.
     """
     ours: dict[str, list[tuple[PriceListing, str]]] = {}
     names: dict[str, str] = {}
@@ -51,12 +51,12 @@ def joined(listings: Sequence[PriceListing]) -> dict[str, list[tuple[PriceListin
 
 
 def _of_its_place(ours: str, theirs: str) -> bool:
-    """Whether a list that matches a name by a pattern speaks of the place that the name says."""
+    """Whether a list that matches a name by a pattern is about the place in that name."""
     return _PLACED.search(ours) is None or _PLACED.search(theirs) is not None
 
 
 def with_bare_names(models: dict[str, Object]) -> None:
-    """Gives a name without a provider to its maker's own listing, whoever else's list spelt it so; aliases as well."""
+    """Assign a name without a provider, or such an alias, to the maker's own listing, even if another seller uses it."""
     owners = {alias: identifier for identifier, model in models.items() for alias in aliases_of(model)}
     for maker in MAKERS:
         ours = [name for name, model in models.items() if name.startswith(f"{maker}/") and not _is_plan(model)]
@@ -74,7 +74,7 @@ def with_bare_names(models: dict[str, Object]) -> None:
 
 
 def _is_plan(model: Object) -> bool:
-    """Whether seats are what it sells: `pro` says nothing without its seller."""
+    """Whether it sells seats: a name like `pro` is ambiguous without its seller."""
     return any("seats" in rates_of(entry) for entry in objects(model.get("prices")))
 
 

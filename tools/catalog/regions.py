@@ -1,7 +1,7 @@
-"""Regions that LiteLLM spells in a key (`azure/eu/gpt-5`), as conditions of the model without them as well.
+"""Regions in LiteLLM's keys (`azure/eu/gpt-5`), also as conditions of the model without a region.
 
-The entry of a region is added where it prices every token meter under all the conditions under which the model
-without it does: then no two entries tie, whatever tier or prompt size is asked for in the region. It names no tier that the
+The entry of a region is added if it prices every token meter under all conditions under which the model without a
+region does: then no two entries tie, whatever the tier or prompt size. It names no tier that the
 model does not have elsewhere. Otherwise the regional prices stay with the model that has the region in its name.
 """
 
@@ -16,7 +16,7 @@ _REGION: Final = re.compile(r"^(azure/(?:eu|us|apac|us-gov)|bedrock/[a-z]{2}(?:-
 
 
 def with_regions(models: dict[str, dict[str, Plain]]) -> int:
-    """Adds regional entries to the models; returns to how many pairs of model and region."""
+    """Add regional entries to the models; returns the number of pairs of model and region."""
     added = 0
     for identifier, model in list(models.items()):
         parts = _REGION.match(identifier)

@@ -18,11 +18,11 @@ _PINS = Path(__file__).with_name("releases.json")
 
 
 class WrongRelease(Exception):
-    """A release could not be had, or its data is not that whose hash is pinned."""
+    """A release can't be downloaded, or its data does not have the pinned hash."""
 
 
 class Release(Frozen):
-    """A published data set: which files of which release, under which licence, and the day it came out."""
+    """A published data set: its release, files, licence, and the day of publication."""
 
     key: str
     version: str
@@ -48,7 +48,7 @@ def pinned() -> dict[str, Release]:
 
 
 def texts_of(release: Release, folder: Path) -> list[str]:
-    """The release's data files in order of name, from a wheel in the folder, downloaded first where it is missing."""
+    """The release's data files sorted by name, from a wheel in the folder, which is downloaded if it is missing."""
     wheel = _wheel(release, folder) or _downloaded(release, folder)
     with zipfile.ZipFile(wheel) as archive:
         names = sorted(name for name in archive.namelist() if fnmatch(name, release.file))

@@ -1,9 +1,8 @@
-"""What the build does about prices that no provider asks: every finding of `sanity` is acted on or explained.
+"""What the build does about implausible prices: every finding of `sanity` is acted on or explained.
 
-A figure that at least two lists state stands, with a note that says so; one that a single list states is left out, and
-what it would have priced is unpriced, or billed as the wider meter. A tier that leaves out a meter is left as it is: no
-list states the price. A tier's price without a last day ends with the standard price that it belongs to, where a change
-of that is announced.
+A figure in at least two lists is kept, with a note; one in a single list is left out, and what it would have priced is
+unpriced or billed as the wider meter. A tier that leaves out a meter is not changed: no list states the price. A
+tier's price without a last day ends with its standard price, if a change of that is announced.
 """
 
 import re
@@ -22,12 +21,12 @@ from tools.catalog.entries import conditions_of, rates_of
 Object = dict[str, Plain]
 
 _STORED: Final = re.compile(r"^(google|vertex)/(?!.*claude)")
-"""Models whose written tokens their maker bills as input, beside the hours for which they are stored: not Claude's."""
+"""Models whose maker bills tokens written to a cache as input, and storage by the hour: not Claude's."""
 
 
 @dataclass(slots=True)
 class Findings:
-    """How often each problem was found, what was done about it, and what is left that no reason stands beside."""
+    """The number of problems of each kind and what was done about them, and those left without a reason."""
 
     done: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     unexplained: list[str] = field(default_factory=list)
@@ -36,7 +35,7 @@ class Findings:
         self.done.setdefault(problem, {}).setdefault(what, []).append(subject)
 
     def table(self) -> Iterable[str]:
-        """A line for each problem and what was done, with how often."""
+        """One line per problem and what was done, with its count."""
         yield f"{'problem':24} {'what was done':58} findings"
         for problem in sorted(self.done):
             for what in sorted(self.done[problem]):
@@ -53,7 +52,7 @@ class Findings:
 
 
 def without_written_below_input(identifier: str, model: Object, findings: Findings) -> None:
-    """Takes out a seller's prices of writes where it bills written tokens as input."""
+    """Remove a seller's prices of cache writes if it bills written tokens as input."""
     if _STORED.match(identifier) is None:
         return
     kept: list[Plain] = []
@@ -71,7 +70,8 @@ def without_written_below_input(identifier: str, model: Object, findings: Findin
 
 
 def until_announced_changes(identifier: str, model: Object, day: date, findings: Findings) -> None:
-    """Ends a tier's open prices on the day before an announced change of the standard price that no list gives the tier."""
+    """End a tier's open prices on the day before an announced change of the standard price, if no list has that change
+    for the tier."""
     entries = objects(model.get("prices"))
     for entry in entries:
         when = conditions_of(entry)
@@ -95,7 +95,7 @@ def _shares(one: Object, other: Object) -> bool:
 
 
 def tidied(identifier: str, model: Object, day: date, findings: Findings) -> Object:
-    """The model with every finding acted on; runs until nothing new is found, since one cell may hide another."""
+    """The model with every finding acted on; repeated until nothing new is found, since one price may hide another."""
     without_written_below_input(identifier, model, findings)
     until_announced_changes(identifier, model, day, findings)
     for _ in range(9):
@@ -110,7 +110,7 @@ def tidied(identifier: str, model: Object, day: date, findings: Findings) -> Obj
 
 
 def remaining(models: dict[str, Object], findings: Findings) -> None:
-    """Checks the finished models once more: each problem that is left has its reason beside it, or is unexplained."""
+    """Check the finished models again: each problem that is left has a reason, or is unexplained."""
     for identifier, model in models.items():
         for problem in sanity(read_record(ModelPrices, model)):
             if problem.explained:

@@ -1,4 +1,4 @@
-"""Since when a list has stated a price: by the earlier releases of it that are read beside the newest."""
+"""The day since which a list has stated a price, from its earlier releases."""
 
 from decimal import Decimal
 from typing import Final
@@ -18,7 +18,7 @@ _LIST: Final = "litellm"
 
 
 class EarlierPrices(Frozen):
-    """The rates of a list's earlier releases, the newest first, each with the day it came out."""
+    """The rates of a list's earlier releases, the newest first, each with its day of publication."""
 
     releases: tuple[tuple[str, dict[str, dict[tuple[str, str], Decimal]]], ...]
 
@@ -33,7 +33,7 @@ class EarlierPrices(Frozen):
         return cls(tuple(sorted(made, key=lambda item: item[0], reverse=True)))
 
     def since(self, identifier: str, when: str, rates: dict[str, str]) -> str | None:
-        """The day of the oldest release from which on all of the rates are stated without a break."""
+        """The day of the oldest release since which all of the rates are stated without a gap."""
         day = None
         for published, models in self.releases:
             stated = models.get(identifier, {})
@@ -60,7 +60,7 @@ def _words(entry: Object) -> str:
 
 
 def with_first_seen(models: dict[str, Object], earlier: EarlierPrices) -> None:
-    """States `unchanged_since` on the entries that are the list's, or that it confirms."""
+    """Set `unchanged_since` on the entries that come from the list or that it confirms."""
     for identifier, model in models.items():
         entries: list[Plain] = []
         for entry in objects(model.get("prices")):

@@ -3,7 +3,7 @@
     python -m tools.mutate [ROOM…] [--only TEXT] [--sample N] [--seed N] [--again] [--workers N] [--seconds N] [--list]
 
 Rooms are `estimate`, `compare` and `reconcile` unless others are named; `--only` takes the modules whose path contains a text. `--sample N` draws
-N mutants of each room by the hash of what they are: the same ones on every machine, however often the rest of a room changes.
+N mutants of each room by their hash: the same ones on every machine, whatever else changes in the room.
 
 1. What each test reaches is measured once, by code that notes its own statements; a changed test file alone is measured again (`reach.py`).
 2. A mutant of a function is a fork of one collected test session in which that function's code is replaced. It runs the tests
@@ -11,6 +11,6 @@ N mutants of each room by the hash of what they are: the same ones on every mach
 3. A mutant of what runs at import is a fork that has imported nothing of ours yet, and then imports the mutated module.
 
 Verdicts are kept in `.mutate/` by the text of the function that they are about, with the test that killed a mutant or those that it survived:
-a stopped run goes on where it ended, and a survivor is tried only by tests that are new. `--again` measures anew and forgets the survivors, which
-is needed after a helper of tests changed, or functions moved. Survivors that change nothing anybody can observe stand in `accepted.txt` with the reason.
+an interrupted run continues where it stopped, and a survivor is tried only with new tests. `--again` measures again and forgets the survivors, which
+is needed after a helper of the tests has changed or functions have moved. Survivors without an observable effect are listed in `accepted.txt` with the reason.
 """

@@ -32,14 +32,14 @@ TESTS = {
     "compare": ("compare", "diff"),
     "reconcile": ("reconcile",),
 }
-"""The folders and files of tests that a room's mutants are tried by: those that are about it, so that a mutant costs a second.
+"""The folders and files of tests with which a room's mutants are tried: those about the room, so that a mutant takes a second.
 
 Those of `compare` and `reconcile` that run a command are marked `slow`, but each takes a second or two: they are tried too.
 """
 
 
 def main(words: Sequence[str]) -> int:
-    """Returns 1 where a mutant survived that is not accepted."""
+    """Returns 1 if a mutant survived that is not accepted."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutate")
     parser.add_argument("rooms", nargs="*", default=list(TESTS))
     parser.add_argument("--only", default="", help="modules whose path contains this text")
@@ -102,7 +102,7 @@ def _modules(room: str, only: str) -> list[Module]:
 
 
 def _sample(modules: Sequence[Module], size: int, seed: int) -> list[Module]:
-    """The modules with those of their mutants that are drawn: the lowest ranks."""
+    """The modules with the mutants that are drawn: those of the lowest ranks."""
     ranked = sorted(module.rank(mutant, seed) for module in modules for mutant in module.mutants)
     ranks = frozenset(ranked[:size])
     return [

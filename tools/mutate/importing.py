@@ -1,4 +1,4 @@
-"""Modules whose code is made from another syntax tree than the one in their file."""
+"""Imports modules from a syntax tree other than that of their file."""
 
 import ast
 import sys
@@ -11,7 +11,7 @@ from types import CodeType, ModuleType
 
 
 def replaced(trees: Mapping[str, ast.Module], paths: Mapping[str, Path]) -> None:
-    """From now on these modules, which must not be imported yet, are made of these trees."""
+    """From now on, import these modules, which must not be imported yet, from these trees."""
     if imported := [name for name in trees if name in sys.modules]:
         raise RuntimeError(f"already imported: {', '.join(imported)}")
     sys.meta_path.insert(0, _Finder(trees, paths))

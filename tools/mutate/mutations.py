@@ -67,7 +67,7 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """What it is, in words that stay the same when lines move."""
+        """The mutation in words that stay the same when lines move."""
         return f"{self.qualname}: {' '.join(self.before.split())} → {' '.join(self.after.split())}"
 
 
@@ -132,7 +132,7 @@ def statements_of(function: ast.FunctionDef) -> dict[int, str]:
 
 
 def is_docstring(statement: ast.AST) -> bool:
-    """Whether a statement is a text alone."""
+    """Whether a statement is only a string."""
     match statement:
         case ast.Expr(value=ast.Constant(value=str())):
             return True
@@ -141,7 +141,7 @@ def is_docstring(statement: ast.AST) -> bool:
 
 
 def _without_docstrings(tree: ast.AST) -> ast.AST:
-    """A copy without the statements that are texts alone."""
+    """A copy without the statements that are only strings."""
     copy = deepcopy(tree)
     for node in ast.walk(copy):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
@@ -180,7 +180,7 @@ def _digest(text: str) -> str:
 def _edits(node: ast.AST, function: ast.FunctionDef | None, qualname: str, line: int) -> Iterator[Edit]:
     """The edits of a node and of all below it; annotations, docstrings and f-strings' texts are left out.
 
-    So is what no run can tell: what is imported for a type checker alone, and that `zip` holds its lengths against each other.
+    So is what no run can observe: imports for type checkers only, and `strict` of `zip`.
     """
     if _is_for_checkers(node):
         return
@@ -247,7 +247,7 @@ def _new_values(node: ast.AST) -> Iterator[tuple[str, object]]:
 
 
 def _new_ways(node: ast.AST) -> Iterator[tuple[str, object]]:
-    """Conditions the other way round or left out, and calls left out."""
+    """Conditions negated or left out, and calls left out."""
     match node:
         case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) if not isinstance(test, ast.Compare):
             yield "test", _negated(test)

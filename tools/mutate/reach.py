@@ -1,4 +1,4 @@
-"""Which tests reach which statements, and how long each takes: noted by the statements themselves, for a test file at a time."""
+"""The statements that each test reaches, and its time: recorded by the statements themselves, one test file at a time."""
 
 import ast
 import builtins
@@ -38,7 +38,7 @@ class Test:
 
 @dataclass(frozen=True)
 class Reach:
-    """All tests that pass as the code stands, and the statements that importing the rooms reaches."""
+    """All tests that pass without mutations, and the statements that importing the rooms reaches."""
 
     tests: Mapping[str, Test]
     at_import: frozenset[str]
@@ -61,9 +61,9 @@ def measured(
     workers: int,
     most: float,
 ) -> Reach:
-    """What these test files reach; those that changed since the last time are run. A test that takes more seconds than `most` is left out.
+    """What these test files reach; those that have changed since the last run are run. A test that takes more than `most` seconds is left out.
 
-    What is known of a test stays when the code changes: a statement is named by the text of its function.
+    Results of a test are kept when the code changes: a statement is named by the text of its function.
     """
     places = {file: _place(folder, file, room) for file in files}
     stale = [file for file, place in places.items() if not place.is_file()]
@@ -128,7 +128,7 @@ def _measure(
 
 
 class _Noted:
-    """The plugin: its loop takes the place of pytest's."""
+    """The plugin, whose loop replaces pytest's."""
 
     def __init__(self, reached: set[str], most: float) -> None:
         self.reached, self.most = reached, most
@@ -156,7 +156,7 @@ class _Noted:
 
 
 class _TooLong(KeyboardInterrupt):
-    """A test has taken all its time. Anything milder is an example that failed to hypothesis, which then looks for smaller ones."""
+    """A test has used all of its time. Not an `Exception`, which hypothesis would treat as a failing example and try to shrink."""
 
 
 def _too_long(_: int, __: FrameType | None) -> None:
@@ -164,7 +164,7 @@ def _too_long(_: int, __: FrameType | None) -> None:
 
 
 def passes(item: pytest.Item) -> bool:
-    """Runs one test, and returns whether it did not fail."""
+    """Run one test; returns whether it passed."""
     failed = item.session.testsfailed
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
     return item.session.testsfailed == failed
@@ -177,7 +177,7 @@ def digest_of(item: pytest.Item) -> str:
 
 
 def silence() -> None:
-    """Sends what a fork prints to nowhere."""
+    """Discard the output of a fork."""
     sys.stdout.flush()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
@@ -185,7 +185,7 @@ def silence() -> None:
 
 
 def noting(source: str, module: str) -> ast.Module:
-    """A module's tree in which each statement of a function first notes that it is reached."""
+    """A module's tree in which each statement of a function first records that it is reached."""
     tree = ast.parse(source)
     for function in [*_functions(tree)]:
         names = statements_of(function)
@@ -196,7 +196,7 @@ def noting(source: str, module: str) -> ast.Module:
 
 
 def _functions(node: ast.AST) -> Iterator[ast.FunctionDef]:
-    """The functions that lie in no other."""
+    """The functions that are not inside another."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef):
             yield child
@@ -218,7 +218,7 @@ def _bodies(statement: ast.AST) -> Iterator[list[ast.stmt]]:
 
 
 def _noted(statement: ast.stmt, module: str, names: Mapping[int, str]) -> Iterator[ast.stmt]:
-    """A statement behind its note; a docstring alone."""
+    """A statement after its record; a docstring without one."""
     if not is_docstring(statement):
         yield _note(statement, f"{module}:{names[statement.lineno]}")
     yield statement

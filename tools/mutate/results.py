@@ -1,4 +1,4 @@
-"""What came of each mutant: kept between runs, and listed."""
+"""The verdict on each mutant: kept between runs, and listed."""
 
 import json
 from collections import Counter
@@ -17,7 +17,7 @@ DEAD = frozenset({KILLED, TIMED_OUT})
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a mutant, and by which tests: the one that killed it, by name, or those that it survived, by the hashes of their texts."""
+    """The verdict on a mutant, and its tests: the name of the one that killed it, or the hashes of those that it survived."""
 
     word: str
     tests: Sequence[str]
@@ -40,20 +40,20 @@ class Module:
         return self.name.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
 
     def statement(self, mutant: Mutant) -> str:
-        """The statement that a mutant lies in, as tests note that they reach it."""
+        """The mutant's statement, as recorded for the tests that reach it."""
         return f"{self.dotted}:{mutant.statement}"
 
     def key(self, mutant: Mutant) -> str:
-        """A mutant in a line of text, as in `accepted.txt`."""
+        """A mutant as one line of text, as in `accepted.txt`."""
         return f"{self.name} {mutant.name}"
 
     def rank(self, mutant: Mutant, seed: int) -> str:
-        """The mutant's place in the draw of a sample: a hash of what it is, which nothing else in its room changes."""
+        """The mutant's rank in a sample: a hash of the mutant, independent of the rest of its room."""
         return sha256(f"{seed} {self.key(mutant)} {mutant.turn}".encode()).hexdigest()
 
 
 def kept(folder: Path, module: Module) -> None:
-    """Reads the verdicts of earlier runs on functions that have the same text now."""
+    """Read the verdicts of earlier runs on functions whose text is unchanged."""
     path = _place(folder, module)
     if path.is_file():
         verdicts = json.loads(path.read_text("utf-8"))
@@ -63,7 +63,7 @@ def kept(folder: Path, module: Module) -> None:
 
 
 def keep(folder: Path, module: Module) -> None:
-    """Adds a module's verdicts to those of earlier runs."""
+    """Add a module's verdicts to those of earlier runs."""
     path = _place(folder, module)
     verdicts = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     for mutant in module.mutants:
@@ -75,7 +75,7 @@ def keep(folder: Path, module: Module) -> None:
 
 
 def accepted() -> Mapping[str, str]:
-    """Survivors that nobody can tell from the original, each with the reason: lines of `MUTANT  # REASON`."""
+    """Survivors that are equivalent to the original, each with the reason: lines of `MUTANT  # REASON`."""
     lines = [line for line in ACCEPTED.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     return {mutant.rstrip(): reason for mutant, _, reason in (line.partition("  # ") for line in lines)}
 
@@ -99,7 +99,7 @@ def listed(modules: Sequence[Module], everything: Mapping[str, int]) -> Iterator
 
 
 def survivors(modules: Sequence[Module]) -> int:
-    """How many mutants survived for no reason that is known."""
+    """The number of survivors without an accepted reason."""
     reasons = accepted()
     return sum(
         verdict.word in {SURVIVED, UNREACHED} and module.key(mutant) not in reasons

@@ -1,4 +1,4 @@
-"""The mutants of a room, tried by as many forks at once as there are workers."""
+"""Tries the mutants of a room, in as many forks at once as there are workers."""
 
 import gc
 import importlib
@@ -19,12 +19,12 @@ from tools.mutate.reach import Reach, Test
 from tools.mutate.results import DEAD, KILLED, SURVIVED, TIMED_OUT, UNREACHED, Module, Verdict
 
 LONGEST = 1800.0
-"""Seconds by the clock after which a fork is ended without a verdict: it waits for something, or the machine is busy."""
+"""Wall-clock seconds after which a fork is ended without a verdict: it is waiting, or the machine is busy."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A mutant, the tests to try it by, and the hashes of those that it survived before."""
+    """A mutant, the tests to try it with, and the hashes of those that it survived before."""
 
     module: Module
     mutant: Mutant
@@ -37,7 +37,7 @@ class Task:
 
 
 class Run:
-    """Tries a room's mutants: those of functions in a collected session, those of what runs at import in processes that start anew."""
+    """Try a room's mutants: those of functions in a collected session, those of code that runs at import in new processes."""
 
     def __init__(
         self,
@@ -54,9 +54,9 @@ class Run:
         self.kills: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 
     def try_all(self, seed: int, again: bool) -> None:
-        """Tries what has no verdict yet, or survived and has new tests; in forks, so that this process imports nothing of ours.
+        """Try mutants without a verdict, and survivors with new tests; in forks, so that this process imports nothing of ours.
 
-        They are tried in the order of a sample, so that what a stopped run has tried is a smaller sample.
+        They are tried in the order of a sample, so that an interrupted run is a smaller sample.
         """
         by_statement = self.reached.by_statement()
         self.scopes = frozenset(statement.partition(".")[0] for statement in map(_unqualified, by_statement))
@@ -111,7 +111,7 @@ class Run:
         return [*tests, *(test for test in every if not test.reached)] if tests else list(every)
 
     def _chosen(self, tests: Sequence[Test]) -> Iterator[Test]:
-        """The quickest tests, as many as fit into the time for a mutant."""
+        """The fastest tests, as many as fit into the time for a mutant."""
         used = 0.0
         for test in sorted(tests, key=lambda test: test.seconds):
             used += test.seconds
@@ -120,7 +120,7 @@ class Run:
             yield test
 
     def try_functions(self, tasks: Sequence[Task], items: Mapping[str, pytest.Item]) -> None:
-        """Tries mutants of functions in this process, which has collected the tests."""
+        """Try mutants of functions in this process, which has collected the tests."""
         for module in self.modules:
             importlib.import_module(module.dotted)
         functions = trial.Functions()
@@ -156,7 +156,7 @@ class Run:
             time.sleep(0.01)
 
     def _ordered(self, task: Task) -> list[Test]:
-        """What killed most mutants of the same function first, then the quickest."""
+        """The tests that killed most mutants of the same function first, then the fastest."""
         kills = self.kills[task.scope]
         return sorted(task.tests, key=lambda test: (-kills[test.name], test.seconds))
 
@@ -180,7 +180,7 @@ def _unqualified(statement: str) -> str:
 
 
 class _Session:
-    """The plugin: its loop takes the place of pytest's."""
+    """The plugin, whose loop replaces pytest's."""
 
     def __init__(self, run: Run, tasks: Sequence[Task]) -> None:
         self.run, self.tasks = run, tasks

@@ -24,7 +24,7 @@ MOST = 250
 
 
 class Functions:
-    """The functions that live in this process, by the place of their code, and the caches to empty."""
+    """The functions in this process, by the place of their code, and the caches to empty."""
 
     def __init__(self) -> None:
         self.by_place: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
@@ -37,7 +37,7 @@ class Functions:
                 self.by_place[code.co_filename, code.co_qualname, code.co_firstlineno].append(thing)
 
     def replace(self, path: Path, source: str, mutant: Mutant) -> bool:
-        """Puts the mutated code into every function object that has the original's, and empties all caches."""
+        """Put the mutated code into every function object with the original code, and empty all caches."""
         tree = mutated(source, mutant.number)
         code = code_of(compile(tree, str(path), "exec"), mutant.qualname, mutant.function_line)
         functions = self.by_place.get((str(path), mutant.qualname, mutant.function_line), [])
@@ -56,7 +56,7 @@ def fits(function: FunctionType, code: CodeType) -> bool:
 
 
 def begun(attempt: Callable[[], int]) -> int:
-    """Forks a process that ends with the number that the attempt returns."""
+    """Fork a process whose exit code is the number that the attempt returns."""
     child = os.fork()
     if child:
         return child
@@ -69,9 +69,9 @@ def begun(attempt: Callable[[], int]) -> int:
 
 
 def ended(child: int, deadline: float) -> int | None:
-    """The exit code of a fork, `None` while it runs; past the deadline it is ended, and was not tried.
+    """The exit code of a fork, `None` while it runs; after the deadline it is ended, and the mutant counts as not tried.
 
-    Only processor time says that a mutant takes too long: how much of it a second of the clock has depends on what else runs.
+    Only processor time shows that a mutant takes too long: wall-clock time depends on what else runs.
     """
     finished, status = os.waitpid(child, os.WNOHANG)
     if finished:
@@ -99,7 +99,7 @@ def by_function(
 
 
 def by_import(module: Module, mutant: Mutant, tests: Sequence[Test], words: Sequence[str]) -> int:
-    """The number of the test that kills a mutant of what runs at import; `AT_IMPORT` where nothing can be imported."""
+    """The number of the test that kills a mutant of what runs at import; `AT_IMPORT` if nothing can be imported."""
     importing.replaced({module.dotted: mutated(module.source, mutant.number)}, {module.dotted: module.path})
     chosen = _Chosen(tests)
     limit(5)
@@ -108,7 +108,7 @@ def by_import(module: Module, mutant: Mutant, tests: Sequence[Test], words: Sequ
 
 
 def limit(seconds: float) -> None:
-    """Ends this process when what comes next takes ten times its usual processor time, and five seconds."""
+    """End this process when the next test takes ten times its usual processor time and five seconds."""
     at = int(time.process_time() + 6 + 10 * seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (at, resource.RLIM_INFINITY))
 
