@@ -238,12 +238,12 @@ class OtherModel(Frozen):
     recorded: Decimal | None
     amount: Decimal | None
     moved: tuple[MovedPart, ...]
-    unpriced: tuple[Unpriced, ...] = ()
-    parts: tuple[MovedPart, ...] = ()
+    unpriced: tuple[Unpriced, ...]
+    parts: tuple[MovedPart, ...]
     """The sessions or tag values with the largest changes, if requested by `moved_by`."""
-    moved_by: str | None = None
-    ratios: tuple[tuple[str, Decimal | None], ...] = ()
-    left_out: int = 0
+    moved_by: str | None
+    ratios: tuple[tuple[str, Decimal | None], ...]
+    left_out: int
 
     @property
     def change(self) -> Decimal | None:

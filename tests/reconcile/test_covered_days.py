@@ -91,7 +91,7 @@ def test_records_outside_the_stated_days(first: str, last: str) -> None:
     ],
 )
 def test_days_as_written(text: str, days: tuple[str, str] | None) -> None:
-    assert read_days(text) == (None if days is None else Covered(day(days[0]), day(days[1]), True))
+    assert read_days(text) == (None if days is None else Covered(day(days[0]), day(days[1]), True, "UTC"))
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,16 @@ def test_no_range_where_none_goes_through_or_there_is_too_little() -> None:
     ) == [("calls_per_task", None, "400 tasks")]
 
 
+def test_seven_days_or_ten_of_anything_else_are_enough() -> None:
+    range_of_tasks, range_of_tokens = "{mean: 400, p10: 300, p90: 500}", "{mean: 700, p10: 300, p50: 450, p90: 1400}"
+    assert proposed(row("tasks", 400, 300, 390, 500, 7)) == [("tasks", range_of_tasks, "7 days")]
+    assert proposed(row("tasks", 400, 300, 390, 500, 6)) == []
+    assert proposed(row("output_tokens", 700, 300, 450, 1400, 10, "calls")) == [
+        ("output_tokens", range_of_tokens, "10 calls")
+    ]
+    assert proposed(row("output_tokens", 700, 300, 450, 1400, 9, "calls")) == []
+
+
 def _observed(requests: list[int]) -> WorkloadObserved:
     """A workload with so many requests on each day."""
     nothing = (Tokens(), Media(), JobCounts(), Cost())

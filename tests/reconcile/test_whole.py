@@ -13,6 +13,7 @@ from budgetlint.reconcile.reconciliation import reconcile
 from budgetlint.reconcile.results import Covered, Reason, Reconciliation
 from budgetlint.reconcile.suggestions import suggestions
 from budgetlint.records.observed import (
+    BillLine,
     Calls,
     Cost,
     FileRead,
@@ -153,6 +154,32 @@ def test_spend_that_nobody_planned() -> None:
     (total,) = reconciled(FILE, CHATS, unheard).totals
     assert total.reasons[-1] == Reason("spend nobody planned", Decimal(0))
     assert (total.bill, total.known) == (None, Decimal("0.756"))
+
+
+def test_a_bill_beside_what_was_recorded() -> None:
+    """1 USD billed where 126 calls of 0.006 and two stray ones of 0.0045 were recorded; a bill without a worth makes the total unknown."""
+    stray = observed(None, Calls(requests=2), Tokens(uncached_input=2000, output=200))
+    bill = BillLine(
+        "bill", "lab", None, None, "x", "usage", "USD", None, None, Decimal(1), None, COVERED.first, COVERED.last
+    )  # fmt: skip
+    plan = Plan("budget.yaml", budget_file(FILE), prices(), RecordedModels({("lab", "small"): "a/small"}))
+
+    def beside(*bills: BillLine) -> Reconciliation:
+        return reconcile([plan], Observed((CHATS, stray), bills, (), ()), COVERED, extrapolate=False)
+
+    result = beside(bill)
+    (billed,) = result.billed
+    assert (billed.amount, billed.recorded, billed.beyond) == (Decimal(1), Decimal("0.765"), Decimal("0.235"))
+    (total,) = result.totals
+    assert total.reasons[-2:] == (
+        Reason("spend nobody planned", Decimal("0.009")),
+        Reason("billed beyond the records", Decimal("0.235")),
+    )
+    assert total.bill == 1
+    exact = beside(replace(bill, amount=Decimal("0.765")))
+    assert exact.totals[0].reasons[-1].name == "spend nobody planned"
+    (total,) = beside(bill, replace(bill, source="other", currency="XYZ")).totals
+    assert (total.bill, total.known) == (None, Decimal(1))
 
 
 def test_spend_that_nobody_planned_is_in_dollars_beside_plans_in_other_currencies() -> None:
