@@ -196,7 +196,7 @@ def _recognised(table: str, kinds: Mapping[str, str]) -> TableSource:
 
 
 def _describes_table(place: RecordPlace) -> bool:
-    """Whether `--source` is a file that describes a table of one's own."""
+    """Whether `--source` is a file that describes the user's own table."""
     return place.source is not None and place.source.endswith((".yaml", ".yml"))
 
 

@@ -1,4 +1,4 @@
-"""A file that describes a table of one's own: where the records are, and which column is which field."""
+"""A file that describes the user's own table: where the records are, and which column is which field."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -30,6 +30,6 @@ class RecordTable(Frozen, kw_only=True):
 
 
 class RecordFile(Frozen, kw_only=True):
-    """A description of a table of one's own, for `reconcile --source FILE.yaml`."""
+    """A description of the user's own table, for `reconcile --source FILE.yaml`."""
 
     records: RecordTable = key("The table and its columns.")

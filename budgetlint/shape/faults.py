@@ -58,7 +58,7 @@ def defaults_faults(document: Document) -> tuple[ShapeFault, ...]:
 
 
 def record_file_faults(document: Document) -> tuple[ShapeFault, ...]:
-    """Every fault of shape in a file that describes a table of one's own."""
+    """Every fault of shape in a file that describes the user's own table."""
     data = document.data
     source = OriginalData(data, tuple(lines_of(document.text)), document.places)
     return _faults(RecordFile, source, ours(data) if isinstance(data, dict) else data)

@@ -71,7 +71,7 @@ def advisories_schema() -> Schema:
 
 
 def records_schema() -> Schema:
-    """The schema of a file that describes a table of one's own."""
+    """The schema of a file that describes the user's own table."""
     schema = {**_head("records-v1", "A table of records for budgetlint, version 1"), **drawing(RecordFile)}
     properties = schema["properties"]
     assert isinstance(properties, dict)
