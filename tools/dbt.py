@@ -56,7 +56,7 @@ RECORD: Final = {
     "created_at": "created_ms",
     "completed_at": "completed_ms",
 }
-"""Our own records out of what every source becomes; times are milliseconds since 1970, a fingerprint no table has."""
+"""Our own records, from the common form of every source; times are milliseconds since 1970; tables have no fingerprint."""
 
 _TABLE, _WHERE, _KEY, _TAGS = "budgetlint_table", "budgetlint_where", "BUDGETLINT_KEY", "'BUDGETLINT_TAGS'"
 
@@ -70,7 +70,7 @@ def package() -> Iterator[tuple[Path, str]]:
 
 
 def _macros(source: TableSource, dialect: str) -> str:
-    """The macro of a source: its records, or the number of rows that could not be read by the reason; nothing for our own records and bills.
+    """The macro of a source: its records, or the number of unreadable rows by reason; empty for our own records and bills.
 
     An engine with the dialect of another uses its macros; an engine that can't express a query has none.
     """

@@ -19,8 +19,8 @@ _CURATED = Path(__file__).with_name("curated.json")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.catalog", description=__doc__)
-    parser.add_argument("--wheels", type=Path, help="a folder that holds the releases or receives them")
-    parser.add_argument("--into", type=Path, default=DATA, help="the folder to write, the package's own if left out")
+    parser.add_argument("--wheels", type=Path, help="a folder that has the releases, or to which they are downloaded")
+    parser.add_argument("--into", type=Path, default=DATA, help="the folder to write; default: the package's own")
     options = parser.parse_args()
     wheels: Path | None = options.wheels
     into: Path = options.into
@@ -29,7 +29,7 @@ def main() -> None:
     write(catalog.files, into)
     print("\n".join(catalog.findings.table()))
     if catalog.findings.unexplained:
-        raise SystemExit("a price that nobody asks stands in the catalog without a reason")
+        raise SystemExit("the catalog has an implausible price without a reason")
 
 
 def data_sets(folder: Path) -> DataSets:

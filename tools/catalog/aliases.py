@@ -1,6 +1,6 @@
 """Further names of first-party models, from the lists that have several names for one model.
 
-Only where no list disputes the model's price, and never a name that moves from model to model: `latest`.
+They are added only where no list disputes the model's price; names that move from model to model, such as `latest`, never are.
 """
 
 import re

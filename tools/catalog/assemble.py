@@ -150,7 +150,7 @@ def _facts(names: list[tuple[PriceListing, str]]) -> Object:
 
 
 def scheduled(model: Object) -> Object:
-    """The model with the schedules that its prices name."""
+    """The model with the schedules that its prices refer to."""
     used = {str(conditions_of(entry).get("schedule")) for entry in _entries(model)}
     kept = {name: hours for name, hours in _object(model.get("schedules")).items() if name in used}
     return {key: kept if key == "schedules" else value for key, value in model.items() if key != "schedules" or kept}

@@ -15,7 +15,7 @@ from budgetlint.catalog.importers.conditions import Condition
 from budgetlint.frozen import Frozen
 
 TOLERANCE: Final = Decimal("0.0005")
-"""Figures closer than this share of the larger one are the same price, written with fewer digits."""
+"""Figures that differ by less than this share of the larger one are the same price, written with fewer digits."""
 
 _A_DAY: Final = timedelta(days=1)
 

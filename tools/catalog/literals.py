@@ -14,7 +14,7 @@ def providers_of(text: str) -> Plain:
         match node:
             case ast.AnnAssign(target=ast.Name(id="providers"), value=ast.expr() as value):
                 return _value(value)
-    raise ValueError("the module assigns no providers")
+    raise ValueError("the module doesn't assign `providers`")
 
 
 def _value(node: ast.expr) -> Plain:

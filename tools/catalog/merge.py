@@ -79,9 +79,9 @@ def merged_prices(names: Sequence[tuple[PriceListing, str]], day: date, merged: 
 def _others(theirs: list[Statement], first: list[Statement], day: date) -> list[Statement]:
     """What another list adds: only tiers and prompt sizes, those of the frame written as in the frame.
 
-    Left apart: a size that the list itself no longer states and took from no page of the provider, a fee for requests beside our price of searches,
-    reasoning that the frame bills as output, an output that is the frame's picture, sound or film, and a price of some
-    hours of the day where the frame knows none.
+    Left out: a size that the list no longer states and did not take from a provider's page, a fee for requests where we have a price of searches,
+    reasoning that the frame bills as output, output that the frame bills as images, audio or video, and a price for some
+    hours of the day if the frame has none.
     """
     sizes = sorted({(int(value), key) for s in first for key, value in s.when if key in _SIZES})
     meters = {statement.meter for statement in first}

@@ -11,10 +11,10 @@ from budgetlint.source.document import Plain
 from budgetlint.source.json_text import load_json
 
 HEAD: Final = """\
-# What no price list has
+# Prices that no list has
 
-The catalog holds what published lists state, and fills nothing in. This page is generated from it: what people plan with and no list that it
-reads has a price for. Such usage is unpriced until you add the price to a file of your own, with the provider's page as its source;
+The catalog has what published lists state, and nothing else. This page, generated from it, shows what people plan with and none of its lists
+has a price for. Such usage is unpriced until you add the price to your own file, with the provider's page as its source;
 `budgetlint snapshot pin --from FILE` pins it.
 """
 
@@ -51,7 +51,7 @@ def missing_page() -> str:
     providers = {
         provider: mapping((catalog.provider_snapshot(provider) or {}).get("models")) for provider in catalog.providers()
     }
-    lines = [HEAD, "| what | sold by | billed on | no list has a price of |", "| --- | --- | --- | --- |"]
+    lines = [HEAD, "| what | sold by | meter | no price for |", "| --- | --- | --- | --- |"]
     for wanted in WANTED:
         lacking = [name for name in wanted.providers if not _has(providers.get(name, {}), wanted)]
         if lacking:
@@ -61,14 +61,14 @@ def missing_page() -> str:
             )
     lines += [
         "",
-        "## Why, and what else",
+        "## Reasons",
         "",
-        "| what | why no list that is read has it |",
+        "| what | why no list has it |",
         "| --- | --- |",
         *_reasons(),
     ]
-    lines += ["", "## Models with nothing to plan by", "", *_unplannable(providers)]
-    lines += ["", "## Where the catalog is least sure", "", *_unsure(providers)]
+    lines += ["", "## Models without a complete price", "", *_unplannable(providers)]
+    lines += ["", "## Where the catalog is least certain", "", *_unsure(providers)]
     return "\n".join(lines) + "\n"
 
 
@@ -119,7 +119,7 @@ def _unsure(providers: dict[str, dict[str, Plain]]) -> Iterator[str]:
     """The number of prices by provider that are disputed, in one list only, or confirmed."""
     yield "Price entries by how they are known; a plan's own report says how much of its money rests on each:"
     yield ""
-    yield "| provider | entries | disputed | in one list alone | confirmed |"
+    yield "| provider | entries | disputed | in one list only | confirmed |"
     yield "| --- | --: | --: | --: | --: |"
     for provider, models in sorted(providers.items()):
         entries = [entry for model in models.values() for entry in prices(mapping(model)) if entry.get("rates")]

@@ -19,7 +19,7 @@ _PLACED: Final = re.compile(
 
 
 def joined(listings: Sequence[PriceListing]) -> dict[str, list[tuple[PriceListing, str]]]:
-    """Each model by its identifier, with the lists that have it and its name there, in order of the lists.
+    """The models by identifier, each with the lists that have it and its name there, in order of the lists.
 
     A list's model is matched with one of ours by any of its names; one that no earlier list has keeps its own name.
     """

@@ -42,7 +42,7 @@ class Release(Frozen):
 
 
 def pinned() -> dict[str, Release]:
-    """Every pinned release by its key: a list's name, with its version for an earlier release of the same list."""
+    """Every pinned release by its key: a list's name, plus the version for an earlier release of the same list."""
     pins: dict[str, dict[str, str]] = json.loads(_PINS.read_text(encoding="utf-8"))
     return {key: Release(key=key, **fields) for key, fields in pins.items()}
 

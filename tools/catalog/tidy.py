@@ -44,7 +44,7 @@ class Findings:
         yield from self.unexplained
 
     def counts(self) -> Object:
-        """The table as data."""
+        """The same table as data."""
         return {
             problem: {what: len(subjects) for what, subjects in sorted(done.items())}
             for problem, done in sorted(self.done.items())

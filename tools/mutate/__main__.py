@@ -43,17 +43,17 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.mutate")
     parser.add_argument("rooms", nargs="*", default=list(TESTS))
     parser.add_argument("--only", default="", help="modules whose path contains this text")
-    parser.add_argument("--sample", type=int, help="that many mutants a room, the same ones for the same seed")
+    parser.add_argument("--sample", type=int, help="number of mutants per room, the same ones for the same seed")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
     parser.add_argument(
         "--again",
         action="store_true",
-        help="measure the tests anew, and try the survivors of earlier runs by all of them",
+        help="measure the tests again, and try the survivors of earlier runs with all of them",
     )
-    parser.add_argument("--list", action="store_true", help="list what is known, and try nothing")
+    parser.add_argument("--list", action="store_true", help="list known verdicts without trying mutants")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
-        "--seconds", type=float, default=15, help="of processor time for the tests of one mutant, at most"
+        "--seconds", type=float, default=15, help="maximum processor time in seconds for the tests of one mutant"
     )
     options = parser.parse_args(words)
     if unknown := [room for room in options.rooms if room not in TESTS]:

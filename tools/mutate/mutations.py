@@ -37,7 +37,7 @@ FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 @dataclass(frozen=True)
 class Edit:
-    """Another value for one field of a node, the function that it lies in (`None` for what runs at import), and its statement's line."""
+    """Another value for one field of a node, its function (`None` for code that runs at import), and its statement's line."""
 
     node: ast.AST
     field: str
@@ -49,9 +49,9 @@ class Edit:
 
 @dataclass(frozen=True)
 class Mutant:
-    """One mutation: its number in its module, the function and the statement that it lies in, and its code before and after.
+    """One mutation: its number in its module, its function and statement, and the code before and after.
 
-    `scope` is a hash of the function's text, or of what a module runs at import; `turn` counts equal mutations of one scope from 0.
+    `scope` is a hash of the function's text, or of the module's import-time code; `turn` counts equal mutations of one scope from 0.
     `statement` names the statement by the scope and its place in it, so that it stays the same when lines move.
     """
 
@@ -101,7 +101,7 @@ def mutated(source: str, number: int) -> ast.Module:
 
 
 def code_of(code: CodeType, qualname: str, line: int) -> CodeType | None:
-    """The code of a function in a compiled module, by its name and its first line."""
+    """The code of a function in a compiled module, found by name and first line."""
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             if (constant.co_qualname, constant.co_firstlineno) == (qualname, line):
@@ -159,7 +159,7 @@ def _before_and_after(edit: Edit) -> tuple[str, str]:
 
 
 def _first_line(function: ast.FunctionDef | None) -> int:
-    """The line on which a function's code starts, its decorators included; 0 for what runs at import."""
+    """The line on which a function's code starts, including decorators; 0 for code that runs at import."""
     if function is None:
         return 0
     return min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
@@ -226,7 +226,7 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _new_values(node: ast.AST) -> Iterator[tuple[str, object]]:
-    """The other values of a node's fields that a careless author could have written."""
+    """The other values for a node's fields that a careless author could have written."""
     match node:
         case ast.Compare(ops=operators):
             for at, operator in enumerate(operators):

@@ -28,7 +28,7 @@ AT_IMPORT = "import"
 
 @dataclass(frozen=True)
 class Test:
-    """One test: its processor seconds, the hash of its text, and the statements that it reaches, as `module:statement`."""
+    """One test: its processor seconds, the hash of its text, and the statements that it reaches as `module:statement`."""
 
     name: str
     seconds: float

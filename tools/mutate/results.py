@@ -25,7 +25,7 @@ class Verdict:
 
 @dataclass
 class Module:
-    """A module of a room as it was when the run began, those of its mutants that are looked at, and their verdicts by number."""
+    """A module of a room as it was when the run began, its selected mutants, and their verdicts by number."""
 
     room: str
     path: Path
@@ -81,7 +81,7 @@ def accepted() -> Mapping[str, str]:
 
 
 def listed(modules: Sequence[Module], everything: Mapping[str, int]) -> Iterator[str]:
-    """The survivors, then a line for each room: the share killed, with its 95 % interval where only a sample of everything was tried."""
+    """The survivors, then a line per room: the share killed, with its 95 % interval if only a sample was tried."""
     reasons = accepted()
     rooms: dict[str, Counter[str]] = {}
     for module in modules:

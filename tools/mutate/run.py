@@ -104,7 +104,7 @@ class Run:
             results.keep(self.folder, module)
 
     def _of_module(self, module: Module) -> Sequence[Test]:
-        """The tests that reach anything in a module, and those that reach no statement at all, because they are about tables."""
+        """The tests that reach anything in a module, and those that reach no statement at all, because they test tables."""
         prefix = f"{module.dotted}:"
         every = self.reached.tests.values()
         tests = [test for test in every if any(name.startswith(prefix) for name in test.reached)]

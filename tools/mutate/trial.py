@@ -1,4 +1,4 @@
-"""One mutant tried: a fork in which one function has other code, or one module is imported with other code."""
+"""The trial of one mutant: a fork in which one function has other code, or one module is imported with other code."""
 
 import functools
 import gc
@@ -20,7 +20,7 @@ from tools.mutate.results import Module
 
 SURVIVED, TIMED_OUT, UNTRIED, AT_IMPORT = 0, 254, 255, 253
 MOST = 250
-"""The highest number of a killer that fits into an exit code beside the others."""
+"""The highest number of a killing test that fits into an exit code besides the other codes."""
 
 
 class Functions:
@@ -51,7 +51,7 @@ class Functions:
 
 
 def fits(function: FunctionType, code: CodeType) -> bool:
-    """Whether a function can take this code: it closes over the same variables."""
+    """Whether a function can take this code: both close over the same variables."""
     return function.__code__.co_freevars == code.co_freevars
 
 
