@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from budgetlint.estimate.commitments import CommittedSpend, MonthOfSpend
-from budgetlint.estimate.payable import Spend
 from budgetlint.estimate.settlement import CashMonth, MonthSettlement, Settlement
+from budgetlint.estimate.spend import Spend
 from budgetlint.figures.exact import ZERO
 from budgetlint.frozen import Frozen
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.estimate.months import Horizon
-from budgetlint.estimate.payable import Spend, selects, spends_in_month
 from budgetlint.estimate.settlement import CommitmentResult, Shortfall
+from budgetlint.estimate.spend import Spend, selects, spends_in_month
 from budgetlint.figures.exact import ZERO
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile

@@ -6,23 +6,20 @@ running(0) = planned × (1 + fee rate). An adjustment with a rate changes each s
 running amounts, or equally if all are zero; a discount takes at most what is there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from budgetlint.estimate.calendar import in_month
-from budgetlint.estimate.months import Horizon, WorkloadMonth
-from budgetlint.estimate.scopes import fits_address, tags_of
+from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.settlement import PayableAmount, PayableStep, Settlement
-from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate, total_of
-from budgetlint.figures.exact import ONE, ZERO, Recorded, Unrecordable, branching
-from budgetlint.figures.globs import fits_glob
+from budgetlint.estimate.spend import Spend, fits_any, selects, spends_in_month, spends_of
+from budgetlint.estimate.workload_estimate import WorkloadEstimate
+from budgetlint.figures.exact import ONE, ZERO, branching
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
-from budgetlint.model.mix import part_workload
-from budgetlint.model.payable import Adjustment, SpendScope
+from budgetlint.model.payable import Adjustment
 from budgetlint.model.periods import Period
-from budgetlint.model.workload import Workload
 
 Worth = tuple[Decimal, Decimal]
 """The worth of one currency in another, as a quotient."""
@@ -30,20 +27,7 @@ Worth = tuple[Decimal, Decimal]
 InPeriod = Callable[[Period | None], tuple[Decimal, Decimal]]
 """Returns the multiplier and divisor of an amount per period; None means the file's period."""
 
-SpentLayer = Literal["operational", "planned"]
-"""The layer that counts as spent."""
-
 NOTHING_PAYABLE: Final = PayableAmount(ZERO, whole=True)
-
-
-class Spend(Frozen):
-    """The spend on one model: a workload, or a part of its mix; `amount` is the known part unless it is `priced`."""
-
-    workload: str
-    model: str
-    tags: Mapping[str, str]
-    amount: Decimal
-    priced: bool
 
 
 class Charge(Frozen):
@@ -76,20 +60,18 @@ def fees_of(file: BudgetFile) -> tuple[Charge, ...]:
         if not account.paying or rate is None:
             continue
         named = [
-            workload for workload in file.workloads if account.workloads is None or _fits(account.workloads, workload)
+            workload
+            for workload in file.workloads
+            if account.workloads is None or fits_any(account.workloads, workload)
         ]
         byok = account.byok
-        on_own_keys = tuple(workload for workload in named if byok is not None and _fits(byok.workloads, workload))
+        on_own_keys = tuple(workload for workload in named if byok is not None and fits_any(byok.workloads, workload))
         charged = tuple(workload for workload in named if workload not in on_own_keys)
         for workloads, share in ((charged, rate), (on_own_keys, ZERO if byok is None else rate * byok.fallback)):
             if workloads and (share or workloads is charged):
                 fee = Adjustment(kind="fee", rate=share, models=account.models, workloads=workloads, tags=account.tags)
                 charges.append(Charge(name, fee, by_account=True))
     return tuple(charges)
-
-
-def _fits(names: Iterable[str], workload: str) -> bool:
-    return any(fits_address(name, workload) for name in names)
 
 
 def charges_within(root: BudgetFile, members: Iterable[tuple[str, BudgetFile, Worth | None]]) -> dict[str, Adjustment]:
@@ -112,81 +94,6 @@ def _addressed(adjustment: Adjustment, member: str, file: BudgetFile, worth: Wor
         amount = amount * worth[0] / worth[1]
     workloads = tuple(f"{member}/{name}" for name in names if "/" not in name)
     return replace(adjustment, workloads=workloads, amount=amount, period=adjustment.period or file.period)
-
-
-def selects(selection: SpendScope, workload: str, model: str, tags: Mapping[str, str]) -> bool:
-    """Whether a selection includes the spend of a workload on a model."""
-    if selection.models is not None and not any(fits_glob(glob, model) for glob in selection.models):
-        return False
-    if selection.workloads is not None and not _fits(selection.workloads, workload):
-        return False
-    return selection.tags is None or selection.tags.items() <= tags.items()
-
-
-def spends_of(
-    file: BudgetFile, layers: Mapping[str, tuple[Layers | None, Sequence[Layers | None]]], layer: SpentLayer = "planned"
-) -> Iterator[Spend]:
-    """The spend of each workload, or of each part of its mix: from the layers of the whole, and of the parts if
-    known."""
-    for name, workload in file.workloads.items():
-        whole, parts = layers[name]
-        tags, spent = tags_of(file, workload), ZERO if whole is None else _spent(whole, layer)
-        models = [part_workload(workload, part).model for part in workload.mix.values()] or [workload.model]
-        amounts = [ZERO if part is None else _spent(part, layer) for part in parts]
-        for model, amount in zip(models, _split(spent, amounts, len(models)), strict=True):
-            yield Spend(name, model, tags, amount, whole is not None)
-
-
-def _spent(layers: Layers, layer: SpentLayer) -> Decimal:
-    return layers.planned if layer == "planned" else layers.operational
-
-
-def spenders_in(file: BudgetFile) -> tuple[Spend, ...]:
-    """Everything that a selection may include, without amounts."""
-    return tuple(spends_of(file, dict.fromkeys(file.workloads, (None, ()))))
-
-
-def chosen_by(selection: SpendScope, spends: Iterable[Spend]) -> tuple[Spend, ...]:
-    """The spends that a selection includes."""
-    return tuple(spend for spend in spends if selects(selection, spend.workload, spend.model, spend.tags))
-
-
-def spends_in_month(file: BudgetFile, horizon: Horizon, at: int, layer: SpentLayer) -> tuple[Spend, ...]:
-    """The spend in the month at an index of the plan."""
-    here = {name: months[at] for name, months in horizon.workloads.items()}
-    known = {name: (month.known, parts_of(file.workloads[name], month)) for name, month in here.items()}
-    return tuple(
-        replace(spend, priced=here[spend.workload].layers is not None) for spend in spends_of(file, known, layer)
-    )
-
-
-def parts_of(workload: Workload, month: WorkloadMonth) -> tuple[Layers, ...]:
-    """The amount of each part of a workload's mix in a month, as far as known; empty without a mix."""
-    return tuple(
-        total_of(
-            spent.of(part)
-            for spent in month.spent
-            for part in spent.estimate.parts or (spent.estimate,)
-            if part.name == name and part.layers is not None
-        )
-        for name in workload.mix
-    )
-
-
-def _split(whole: Decimal, amounts: list[Decimal], count: int) -> list[Decimal]:
-    """The amount of each part of a mix, in the measure of the whole."""
-    if len(amounts) != count or count == 1:
-        if count > 1 and isinstance(whole, Recorded):
-            raise Unrecordable("a mix whose parts are not separate")
-        return [whole, *[ZERO] * (count - 1)]
-    total = sum(amounts, ZERO)
-    return [part_of(amount, whole, total) for amount in amounts]
-
-
-@branching
-def part_of(amount: Decimal, whole: Decimal, total: Decimal) -> Decimal:
-    """The amount of a part in the measure of the whole: amount × whole ÷ total."""
-    return amount if total in (whole, ZERO) else amount * whole / total
 
 
 class _Running:

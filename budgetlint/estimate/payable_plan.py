@@ -5,17 +5,10 @@ from collections.abc import Mapping
 from budgetlint.estimate.cash import Bought, cash_by_month
 from budgetlint.estimate.commitments import CommittedSpend, MonthOfSpend, covered, months_of_spend
 from budgetlint.estimate.months import Horizon
-from budgetlint.estimate.payable import (
-    Spend,
-    charges_of,
-    selects,
-    settled_by_month,
-    settled_in_period,
-    spenders_in,
-    summed,
-)
+from budgetlint.estimate.payable import charges_of, settled_by_month, settled_in_period, summed
 from budgetlint.estimate.scopes import fits_address
 from budgetlint.estimate.settlement import MonthSettlement, PayablePlan, Settlement
+from budgetlint.estimate.spend import Spend, selects, spenders_in
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.frozen import replace
 from budgetlint.model.accounts import ProviderAccount

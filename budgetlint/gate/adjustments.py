@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetlint.estimate.payable import Charge, charges_of, chosen_by, spenders_in
+from budgetlint.estimate.payable import Charge, charges_of
+from budgetlint.estimate.spend import chosen_by, spenders_in
 from budgetlint.figures.exact import ZERO, written
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.gate.side import SideFile

@@ -10,7 +10,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     """No problem where both select something and have no spend in common."""
     if not subject.file.adjustments:
         return
-    from budgetlint.estimate.payable import chosen_by, spenders_in
+    from budgetlint.estimate.spend import chosen_by, spenders_in
 
     spenders, taxes = spenders_in(subject.file), {}
     for name, adjustment in subject.file.adjustments.items():

@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterable[Problem]:
     stated = {name: adjustment for name, adjustment in subject.file.adjustments.items() if "/" not in name}
     if not stated:
         return
-    from budgetlint.estimate.payable import spenders_in
+    from budgetlint.estimate.spend import spenders_in
 
     spenders = spenders_in(subject.file)
     for name, adjustment in stated.items():

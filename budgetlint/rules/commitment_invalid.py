@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def check(subject: Subject) -> Iterable[Problem]:
     if not subject.file.commitments:
         return
-    from budgetlint.estimate.payable import spenders_in
+    from budgetlint.estimate.spend import spenders_in
 
     spenders = spenders_in(subject.file)
     for name, commitment in subject.file.commitments.items():

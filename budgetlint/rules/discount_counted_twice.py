@@ -15,8 +15,8 @@ def check(subject: Subject) -> Iterable[Problem]:
     }
     if not discounts or subject.contract is None:
         return
-    from budgetlint.estimate.payable import selects
     from budgetlint.estimate.scopes import tags_of
+    from budgetlint.estimate.spend import selects
 
     for name, discount in discounts.items():
         names = [

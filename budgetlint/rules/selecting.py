@@ -9,7 +9,7 @@ from budgetlint.findings.problem import Path, Problem
 from budgetlint.rules.rule import Subject
 
 if TYPE_CHECKING:
-    from budgetlint.estimate.payable import Spend
+    from budgetlint.estimate.spend import Spend
     from budgetlint.model.payable import SpendScope
 
 
@@ -17,7 +17,7 @@ def selection_problems(
     path: Path, name: str, selection: "SpendScope", subject: Subject, spenders: "Sequence[Spend]"
 ) -> Iterable[Problem]:
     """One problem for each unknown workload, else one if nothing is selected; none where a workload can't be read."""
-    from budgetlint.estimate.payable import chosen_by
+    from budgetlint.estimate.spend import chosen_by
 
     known = [*subject.estimate.workloads, *subject.estimate.unpriced]
     suggest = suggestions(lambda: subject.file.workloads)

@@ -9,11 +9,12 @@ import pytest
 from budgetlint import lint_budget
 from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.estimate.organisation_months import in_months
-from budgetlint.estimate.payable import part_of, taken_off
+from budgetlint.estimate.payable import taken_off
 from budgetlint.estimate.plan import scope_of
 from budgetlint.estimate.range_places import with_numbers
 from budgetlint.estimate.runs import label_of
 from budgetlint.estimate.series import Series
+from budgetlint.estimate.spend import part_of
 from budgetlint.estimate.tariff import Prices
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly, settled

@@ -75,7 +75,7 @@ def _payable(file: FileReport, workload: WorkloadEstimate, currency: str) -> Ite
     plan = None if file.estimate is None else file.estimate.payable
     if plan is None or file.file is None or workload.name not in plan.period.workloads:
         return
-    from budgetlint.estimate.payable import chosen_by, spenders_in
+    from budgetlint.estimate.spend import chosen_by, spenders_in
 
     spenders = [spender for spender in spenders_in(file.file) if spender.workload == workload.name]
     about = [step for step in plan.period.steps if chosen_by(step.adjustment, spenders)]
