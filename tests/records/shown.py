@@ -1,9 +1,11 @@
 """An observation as text that a person can check: one fact a line, nothing that is zero or absent."""
 
 import json
+import sys
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from budgetlint.records.observed import Observed
 
@@ -27,3 +29,19 @@ def _says(value: object) -> bool:
     if is_dataclass(value) and not isinstance(value, type):
         return any(_says(getattr(value, one.name)) for one in fields(value))
     return not (value is None or value in (0, (), ""))
+
+
+def write(case: Path) -> None:
+    """Write the observation of a folder's files beside them, as `expected.json`."""
+    from budgetlint.edges.records import observe
+    from tests.records.cases import MATCHES, OPTIONS
+
+    case = case.resolve()
+    expected = case / "expected.json"
+    files = [file for file in case.iterdir() if file != expected]
+    expected.write_text(text(observe(files, MATCHES, OPTIONS), f"{case}/"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for folder in sys.argv[1:]:
+        write(Path(folder))
