@@ -12,9 +12,9 @@ from budgetlint import __version__
 from budgetlint.edges.trouble import Trouble
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
-from budgetlint.lint.rooms import headrooms_of
 from budgetlint.server.completing import MOST, offers
 from budgetlint.server.cursor import at_cursor, typing_at
+from budgetlint.server.lenses import hint_texts, lens_lines
 from budgetlint.server.navigating import (
     NAME,
     Symbol,
@@ -26,7 +26,7 @@ from budgetlint.server.navigating import (
     uses_of,
 )
 from budgetlint.server.open_file import OpenFile, opened
-from budgetlint.server.words import account_line, budget_line, hover, price_line, workload_line
+from budgetlint.server.words import hover
 from budgetlint.source.document import Span
 from budgetlint.source.encoding import lines_of
 
@@ -160,13 +160,13 @@ def _look(server: BudgetServer) -> None:
     def _lenses(ls: BudgetServer, params: types.CodeLensParams) -> list[types.CodeLens]:
         uri = params.text_document.uri
         file = ls.file(uri)
-        return [] if file is None else [_lens(ls, uri, span, line) for span, line in _lens_lines(file)]
+        return [] if file is None else [_lens(ls, uri, span, line) for span, line in lens_lines(file)]
 
     @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
     def _hints(ls: BudgetServer, params: types.InlayHintParams) -> list[types.InlayHint]:
         uri = params.text_document.uri
         file = ls.file(uri)
-        hints = [] if file is None else [(ls.range(uri, span).end, text) for span, text in _hint_texts(file)]
+        hints = [] if file is None else [(ls.range(uri, span).end, text) for span, text in hint_texts(file)]
         first, last = params.range.start.line, params.range.end.line
         return [
             types.InlayHint(at, text, types.InlayHintKind.Type, padding_left=True)
@@ -287,47 +287,8 @@ def _occurrences(ls: BudgetServer, uri: str, position: types.Position, *, declar
     return [*([defined] if declaration and defined else []), *uses_of(file, thing)]
 
 
-def _lens_lines(file: OpenFile) -> list[tuple[Span, str]]:
-    """A lens above each workload and budget of the last valid text."""
-    report = file.good
-    if report is None or report.estimate is None:
-        return []
-    places = file.sound.places
-    lines = [
-        (places.key(("workloads", name)), workload_line(report, estimate))
-        for name, estimate in report.estimate.workloads.items()
-    ]
-    tightest = {room.budget.name: room.limits for room in headrooms_of(report, (report,), file.day)}
-    for result in report.estimate.budgets:
-        limits = [limit for limit in tightest.get(result.name, ()) if "." in limit.address]
-        lines.append((places.key(("budgets", result.name)), budget_line(result, limits[0] if limits else None)))
-    stated = file.sound.data.get("accounts") if isinstance(file.sound.data, dict) else None
-    here = stated if isinstance(stated, dict) else {}
-    lines += [
-        (places.key(("accounts", account.name)), account_line(account))
-        for account in report.accounts
-        if account.name in here
-    ]
-    return lines
-
-
 def _lens(ls: BudgetServer, uri: str, span: Span, line: str) -> types.CodeLens:
     return types.CodeLens(ls.range(uri, span), types.Command(line, ""))
-
-
-def _hint_texts(file: OpenFile) -> list[tuple[Span, str]]:
-    """The listed prices shown after each `model`."""
-    report = file.good
-    snapshot = None if report is None or report.listed is None else report.listed.snapshot
-    if report is None or report.file is None or snapshot is None:
-        return []
-    hints = []
-    for name, workload in report.file.workloads.items():
-        model = snapshot.models.get(workload.model)
-        text = None if model is None else price_line(model, file.day, snapshot.currency)
-        if text is not None:
-            hints.append((file.sound.places.value(("workloads", name, "model")), text))
-    return hints
 
 
 def _document_symbol(ls: BudgetServer, uri: str, symbol: Symbol) -> types.DocumentSymbol:

@@ -8,7 +8,8 @@ import pytest
 
 import budgetlint.records.refusals
 from budgetlint.edges.records.refusals import refusals_in
-from budgetlint.records.refusals import STATUSES, UNKNOWN, Value, known_refusals, refusal_of
+from budgetlint.records.error_bodies import STATUSES, Value
+from budgetlint.records.refusals import UNKNOWN, known_refusals, refusal_of
 
 LOW = "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing."
 SPENT = "Budget has been exceeded! Team=team-support Current cost: 14.2, Max budget: 10"

@@ -1,17 +1,16 @@
 """Loads files into the engine: Parquet is queried in place, everything else is read once, into rows or a scratch
 Parquet file."""
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from budgetlint.edges.records.batches import Known, add_sources, batches, once
 from budgetlint.edges.records.engine import Engine, EngineFailed
-from budgetlint.edges.records.gathered import are_many, gather, is_small
+from budgetlint.edges.records.gathered import are_many, gather
 from budgetlint.edges.records.packed import NotRecords
-from budgetlint.edges.records.relations import lines, parquet_files, parquets, rows
+from budgetlint.edges.records.relations import lines, parquets, rows
 from budgetlint.edges.records.slim import slimmed
-from budgetlint.edges.records.sniff import RecordSource, has_more, parquet, source
-from budgetlint.edges.records.staged import Staged, staged
+from budgetlint.edges.records.sniff import has_more
 from budgetlint.frozen import Frozen, replace
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format, quoted
 from budgetlint.records.mapping import RAW, absent, bill_sql, calls_sql, tag_column
@@ -25,9 +24,6 @@ _UNSAID = {"media": "0", "from_cache": "0", "status": "'ok'"}
 
 _MAPPED = ", ".join(f"{name} AS {column}" for name, column in RAW.items())
 """Stored rows contain only our own words in these columns."""
-
-Known = tuple[RecordSource, dict[str, str]]
-"""A file and, for Parquet, the types of its columns."""
 
 
 class Loaded(Frozen):
@@ -78,12 +74,12 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch], 
     known: list[Known] = []
     refused: list[Unread] = []
     for path in paths:
-        _sources(engine, path, known, refused)
+        add_sources(engine, path, known, refused)
     parts: list[Part] = []
     sources: list[Known] = []
-    known, copies = _once(known)
+    known, copies = once(known)
     refused += copies
-    for batch in _batches(known):
+    for batch in batches(known):
         within = span if is_of_days(str(batch[0][0].path)) else None
         for some in _readable(engine, batch, Wanted(tags, tuple(columns), within), parts, refused):
             sources += some
@@ -105,47 +101,6 @@ def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> fro
     selects = (f"SELECT {', '.join(columns)}, {raw} FROM {relation}" for relation, _ in every)
     engine.execute(f"CREATE TEMP VIEW given AS {' UNION ALL '.join(selects)}")
     return frozenset.intersection(*(missing for _, missing in every))
-
-
-def _once(known: Sequence[Known]) -> tuple[list[Known], list[Unread]]:
-    """Each bill once: its lines have no ids, so a second copy would be added."""
-    forms = Counter(log.form.name for log, _ in known)
-    first: dict[tuple[str, str], RecordSource] = {}
-    once: list[Known] = []
-    copies: list[Unread] = []
-    for log, kinds in known:
-        content = _content(log) if log.form.bill and forms[log.form.name] > 1 else None
-        same = first.setdefault((log.form.name, content), log) if content is not None else log
-        if same is log:
-            once.append((log, kinds))
-        else:
-            copies.append(Unread(str(log.path), 0, "file", f"a copy of `{same.path}`, whose lines are counted once"))
-    return once, copies
-
-
-def _content(log: RecordSource) -> str | None:
-    """A digest of a log's content; None for a damaged one, which is reported when it is read."""
-    try:
-        return log.staged.digest()
-    except NotRecords:
-        return None
-
-
-def _batches(known: Sequence[Known]) -> list[list[Known]]:
-    """Files that one statement reads: JSON lines of one format, Parquet with the same columns, all of a joined format."""
-    batches: dict[tuple[str, ...], list[Known]] = {}
-    for log, kinds in known:
-        apart = [] if log.form.joined else [str(log.staged.compressed), *_alone(log, kinds)]
-        key = (log.form.name, str(is_of_days(str(log.path))), *apart)
-        batches.setdefault(key, []).append((log, kinds))
-    return list(batches.values())
-
-
-def _alone(log: RecordSource, kinds: dict[str, str]) -> list[str]:
-    """The key of a file that must be read by its own statement; small files share one."""
-    if log.container == "parquet":
-        return [str(sorted(kinds.items())), *log.folders]
-    return [str(log.path)] if log.container != "lines" or log.wrapped else [str(is_small(log))]
 
 
 def _rows(engine: Engine, batch: Sequence[Known], gathered: Path | None) -> str:
@@ -216,31 +171,6 @@ def _slim(engine: Engine, log: Known) -> Known | None:
 
 def _table(engine: Engine, name: str, columns: dict[str, str]) -> None:
     engine.execute(f"CREATE TEMP TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
-
-
-def _sources(engine: Engine, path: Path, known: list[Known], refused: list[Unread]) -> None:
-    """Add the logs in a file, and unreadable ones with the reason."""
-    try:
-        for log in staged(path, engine.scratch):
-            try:
-                known.append(_source(engine, log))
-            except (NotRecords, EngineFailed) as why:
-                refused.append(Unread(str(log.path), 0, "file", str(why)))
-    except NotRecords as why:
-        refused.append(Unread(str(path), 0, "file", str(why)))
-
-
-def _source(engine: Engine, log: Staged) -> Known:
-    """The log and, for Parquet, the types of its columns."""
-    kinds: dict[str, str] = {}
-    with log.read.open("rb") as opened:
-        is_parquet = opened.read(4) == b"PAR1"
-    if not is_parquet:
-        return source(log, engine.scratch), kinds
-    described = engine.execute(f"DESCRIBE SELECT * FROM {parquet_files(log.read)}").fetchall()
-    kinds = {str(row[0]): str(row[1]) for row in described}
-    known = parquet(log, kinds)
-    return known, kinds | dict.fromkeys(known.folders, "VARCHAR")
 
 
 def _read(

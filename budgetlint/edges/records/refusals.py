@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from budgetlint.edges.records.refused_rows import csv_rows, parquet_rows
-from budgetlint.records.refusals import CallRefusal, Value, refusal_of
+from budgetlint.records.error_bodies import Value
+from budgetlint.records.refusals import CallRefusal, refusal_of
 
 _HINT: Final = re.compile(
     rb"limit_source|budget_exceeded|BudgetExceeded|[Bb]udget has been|credit balance|[Ii]nsufficient|spend_limit|usage_limit"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from budgetlint.records.refusals import Value
+from budgetlint.records.error_bodies import Value
 
 _TELLING: Final = re.compile(
     r"error|exception|limit_source|status|^code$|metadata|response|^message$|failure|reason", re.IGNORECASE

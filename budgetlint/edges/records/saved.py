@@ -9,12 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Final, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Final, get_args, get_origin, get_type_hints
 
+from budgetlint.edges.records.json_value import Json
 from budgetlint.records.matching import Options, RecordMatch
 from budgetlint.records.observed import Observed
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 _KIND: Final = "budgetlint-observed"
 _BEGINS: Final = f'{{"kind": "{_KIND}"'
 _LIKE: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"kind"\s*:\s*"' + _KIND.encode() + rb'"')

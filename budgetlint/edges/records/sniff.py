@@ -5,9 +5,10 @@ import json
 import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal
 
 from budgetlint.edges.records.fields import Fields, first_fields, lines_of, paths_of
+from budgetlint.edges.records.json_value import Json
 from budgetlint.edges.records.packed import NotRecords
 from budgetlint.edges.records.staged import Scratch, Staged
 from budgetlint.edges.records.tables import Table, table
@@ -16,7 +17,6 @@ from budgetlint.records.calls import Format
 from budgetlint.records.formats import FORMATS, recognised
 from budgetlint.records.partitions import in_path
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 Container = Literal["parquet", "csv", "lines", "array", "document"]
 
 _HEAD: Final = 1 << 18

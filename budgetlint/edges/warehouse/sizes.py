@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from budgetlint.edges.records.engine import Row
+from budgetlint.edges.records.json_value import Json
 from budgetlint.frozen import Frozen
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 Sizes: TypeAlias = tuple[int | None, int | None]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.compare.results import BudgetChange, Comparison, Fact, Moved, Part, WorkloadChange
+from budgetlint.compare.results import BudgetChange, Comparison, Fact, FileChange, Moved, Part, WorkloadChange
 from budgetlint.compare.tokenizers import Recount
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.figures.exact import ZERO, settled
@@ -37,6 +37,16 @@ class Difference(Frozen):
         """Whether there is any change to report."""
         moved = any(file.fate != "unchanged" for file in self.comparison.files)
         return moved or bool(self.gate or self.failures or self.unchecked)
+
+
+def over_its_ceiling(file: FileChange, budget: BudgetChange) -> tuple[BudgetResult, str, str]:
+    """A budget that a change pushes over its ceiling: its result, by how much, and what it was before or that it is new."""
+    result = budget.after
+    assert result is not None
+    shown = unit_money if result.budget.per else money
+    was_in = "" if file.currency_before is None else f" {file.currency_before}"
+    was = f"was {budget_amount(budget.before)}{was_in}" if budget.before is not None else "new"
+    return result, shown(over(budget)), was
 
 
 def recounted(path: str, recount: Recount) -> str:

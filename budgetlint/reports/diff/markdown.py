@@ -7,7 +7,7 @@ from typing import Final
 
 from budgetlint.compare.results import BudgetChange, CurrencyChange, FileChange, MovedLayers, WorkloadChange
 from budgetlint.figures.exact import exactly
-from budgetlint.figures.shown import money, signed, unit_money
+from budgetlint.figures.shown import signed
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.reports.diff.data import (
     NOTHING,
@@ -20,7 +20,7 @@ from budgetlint.reports.diff.data import (
     fact,
     likely,
     measure,
-    over,
+    over_its_ceiling,
     percent,
     probability,
     recounted,
@@ -170,14 +170,10 @@ def _verdicts(difference: Difference) -> Iterator[str]:
 
 
 def _pushed_over(file: FileChange, budget: BudgetChange) -> str:
-    result = budget.after
-    assert result is not None
-    shown = unit_money if result.budget.per else money
-    was_in = "" if file.currency_before is None else f" {file.currency_before}"
-    was = f"was {budget_amount(budget.before)}{was_in}" if budget.before is not None else "new"
+    result, excess, was = over_its_ceiling(file, budget)
     return (
         f"{code(budget.name)} in {code(file.path)}: {budget_amount(result)} {result.budget.basis} of {ceiling(result)} "
-        f"{file.currency} {measure(result)}, **{shown(over(budget))} over** ({was})"
+        f"{file.currency} {measure(result)}, **{excess} over** ({was})"
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from budgetlint.compare.results import BudgetChange, Comparison, FileChange, Moved, MovedLayers, Part, WorkloadChange
 from budgetlint.estimate.results import Status
 from budgetlint.figures.exact import exactly
-from budgetlint.figures.shown import money, unit_money
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.gate.changes import described
 from budgetlint.reports.diff.data import (
@@ -18,7 +17,7 @@ from budgetlint.reports.diff.data import (
     fate,
     likely,
     measure,
-    over,
+    over_its_ceiling,
     percent,
     probability,
     recounted,
@@ -53,14 +52,10 @@ def _gate_change(change: GateChange) -> str:
 
 def pushed_over(file: FileChange, budget: BudgetChange) -> str:
     """``total` in `budget.yaml` is 1,620.00 of 1,500.00 USD a month, 120.00 over, was 1,200.00`."""
-    result = budget.after
-    assert result is not None
-    shown = unit_money if result.budget.per else money
-    was_in = "" if file.currency_before is None else f" {file.currency_before}"
-    was = f", was {budget_amount(budget.before)}{was_in}" if budget.before is not None else ", new"
+    result, excess, was = over_its_ceiling(file, budget)
     return (
         f"`{budget.name}` in `{file.path}` is {budget_amount(result)} {result.budget.basis} of {ceiling(result)} "
-        f"{file.currency} {measure(result)}, {shown(over(budget))} over{was}"
+        f"{file.currency} {measure(result)}, {excess} over, {was}"
     )
 
 
