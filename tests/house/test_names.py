@@ -36,6 +36,8 @@ TEXTS = sorted(
         *(ROOT / "docs").rglob("*.md"),
         *(ROOT / "budgetlint").rglob("*.md"),
         *(ROOT / "budgetlint").rglob("*.yaml"),
+        *(ROOT / "tools").rglob("*.py"),
+        *(ROOT / "benchmarks").rglob("*.py"),
         *MODULES,
     ]
 )
