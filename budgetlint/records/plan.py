@@ -1,11 +1,11 @@
 """The queries over one table, for any engine, written once in DuckDB's SQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from budgetlint.frozen import Frozen, made
-from budgetlint.records import queries
+from budgetlint.records import one_pass, queries
 from budgetlint.records.calls import BILL_COLUMNS
 from budgetlint.records.mapping import absent, bill_sql, calls_sql, keys_sql, tag_column
 from budgetlint.records.matching import TAG, Options, RecordMatch, tag_keys, workload_sql
@@ -35,6 +35,8 @@ _COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
 
 READ_ROWS = "read_rows"
 KEYS_READ = "keys_read"
+SHARED = "shared_"
+"""How the names of relations with shared keys begin."""
 
 
 class QueryPlan(Frozen):
@@ -46,19 +48,27 @@ class QueryPlan(Frozen):
     relations: Mapping[str, str] = made(default_factory=dict)
 
 
-def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options) -> QueryPlan:
-    """The queries over a table."""
+def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options, *, keeps: bool) -> QueryPlan:
+    """The queries over a table; `keeps` for an engine that computes a relation once that is referenced more than once."""
     if use.form.bill:
         return QueryPlan(bill_sql(use.form, use.relation()), {PROBLEMS: problems(use), BILLS: bills()})
     missing = absent(use.form, use.present)
-    asked = {PROBLEMS: problems(use), GROUPED: _grouped(matches, options, missing), SPREADS: spreads(missing)}
+    asked: dict[str, str] = {}
+    if keeps:
+        asked |= {GROUPED: _grouped(matches, options, missing), SPREADS: spreads(missing)}
     if options.moved_by is not None:
         asked[PARTS] = _grouped(matches, options, missing, options.moved_by)
     if "task_id" not in missing:
         asked[TASKS] = tasks()
     rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present, is_cut=True, without=queries.LEFT_OUT)
     keys = keys_sql(use.form, use.relation(), use.present)
-    return QueryPlan(rows, asked, _judged(matches, options, missing, keys))
+    if keeps:
+        asked = {CALLS: in_one(asked)}
+    else:
+        together = one_pass.groups_and_spreads(matches, options, missing, (GROUPED, SPREADS), MOST_GROUPS)
+        asked = {CALLS: together, **asked}
+    relations = _judged(matches, options, missing, keys, keeps=keeps)
+    return QueryPlan(rows, {PROBLEMS: problems(use), **asked}, relations)
 
 
 def _grouped(
@@ -97,7 +107,7 @@ def problems(use: TableUse) -> str:
 
 
 def _judged(
-    matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str], keys_read: str
+    matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str], keys_read: str, *, keeps: bool
 ) -> dict[str, str]:
     """The relations up to `judged`: calls with their workloads and roles; if no column relates calls, each is treated by itself.
 
@@ -110,15 +120,10 @@ def _judged(
     if not keys:
         good = f"(SELECT {kept} FROM read_rows WHERE {_GOOD}) AS good"
         return {"judged": queries.alone(good, matches, absent=missing, shown=shown)}
-    settled = queries.classified("together", matches, options, absent=missing, same_id="of_call_id > 0", shown=shown)
-    apart = queries.alone("flagged", matches, absent=missing, shown=shown)
-    return {
-        KEYS_READ: keys_read,
-        **{f"shared_{name}": _shared(key.format(of="")) for name, key in keys.items()},
-        "flagged": _flagged(keys, kept),
-        "together": f"SELECT * FROM flagged WHERE {_any_shared(keys)} > 0",
-        "judged": f"{settled} UNION ALL {apart} WHERE {_any_shared(keys)} = 0",
-    }
+    relations, same_id = (_flagged if keeps else _looked_up)(keys, kept)
+    settled = queries.classified("together", matches, options, absent=missing, same_id=same_id, shown=shown)
+    apart = queries.alone("apart", matches, absent=missing, shown=shown)
+    return {KEYS_READ: keys_read, **relations, "judged": f"{settled} UNION ALL {apart}"}
 
 
 _GOOD = "NOT COALESCE(bad, FALSE)"
@@ -131,23 +136,62 @@ def _shown(matches: Sequence[RecordMatch], options: Options, missing: AbstractSe
     return ", ".join([f"{workload_sql(matches, tags)} AS workload", *queries.shown_columns(missing), *part])
 
 
+def _flagged(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str]:
+    """The calls that share a key with another and those that don't, from one relation with every call; and the condition under which
+    a line may share its id."""
+    shared = ", ".join(f"COALESCE(shared_{name}.many, 0) AS of_{name}" for name in keys)
+    joins = " ".join(
+        f"LEFT JOIN shared_{name} ON {key.format(of='read_rows.')} = shared_{name}.key_of" for name, key in keys.items()
+    )
+    any_shared = " + ".join(f"of_{name}" for name in keys)
+    return {
+        **{f"shared_{name}": _shared(key.format(of="")) for name, key in keys.items()},
+        "flagged": f"SELECT {kept}, {shared} FROM read_rows {joins} WHERE {_GOOD}",
+        "together": f"SELECT * FROM flagged WHERE {any_shared} > 0",
+        "apart": f"SELECT * FROM flagged WHERE {any_shared} = 0",
+    }, "of_call_id > 0"
+
+
 def _shared(key: str) -> str:
     """The values of a key that more than one row shares. DISTINCT tells PostgreSQL's planner that they are unique, which GROUP BY does not."""
     repeated = f"SELECT {key} AS key_of FROM {KEYS_READ} WHERE {key} IS NOT NULL GROUP BY {key} HAVING COUNT(*) > 1"
     return f"SELECT key_of, 1 AS many FROM (SELECT DISTINCT key_of FROM ({repeated}) AS repeated) AS shared"
 
 
-def _any_shared(keys: Iterable[str]) -> str:
-    return " + ".join(f"of_{name}" for name in keys)
+def _looked_up(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str]:
+    """The same for engines that compute a relation for each reference: shared keys are looked up as early as possible, so that only few
+    columns of other calls are read. The ids of calls and requests are counted together: comparing a call needlessly doesn't change its role."""
+    ids = [name for name in ("call_id", "request_id") if name in keys]
+    relations = {f"{SHARED}id": _repeated(_ids(ids))} if ids else {}
+    if "fingerprint" in keys:
+        relations[f"{SHARED}fingerprint"] = _repeated(_brief_keys("fingerprint"))
+    any_shared = " OR ".join(_is_shared(name, f"{SHARED}id") for name in ids)
+    if "fingerprint" in keys:
+        any_shared += f"{' OR ' if ids else ''}{_is_shared('fingerprint', f'{SHARED}fingerprint')}"
+    return {
+        **relations,
+        "together": f"SELECT {kept} FROM read_rows WHERE {_GOOD} AND ({any_shared})",
+        "apart": f"SELECT {kept} FROM read_rows WHERE {_GOOD} AND NOT ({any_shared})",
+    }, queries.ANY_ID
 
 
-def _flagged(keys: Mapping[str, str], kept: str) -> str:
-    """Every call, and whether it shares a key with another: only those are compared."""
-    shared = ", ".join(f"COALESCE(shared_{name}.many, 0) AS of_{name}" for name in keys)
-    joins = " ".join(
-        f"LEFT JOIN shared_{name} ON {key.format(of='read_rows.')} = shared_{name}.key_of" for name, key in keys.items()
-    )
-    return f"SELECT {kept}, {shared} FROM read_rows {joins} WHERE {_GOOD}"
+def _is_shared(name: str, shared: str) -> str:
+    return f"({name} IS NOT NULL AND brief({name}) IN (SELECT key_of FROM {shared}))"
+
+
+def _ids(names: Sequence[str]) -> str:
+    """The ids of each row, an id that is its call's and its request's only once."""
+    if len(names) == 1:
+        return _brief_keys(names[0])
+    return f"{_brief_keys('call_id')} UNION ALL {_brief_keys('request_id')} AND COALESCE(request_id <> call_id, TRUE)"
+
+
+def _brief_keys(name: str) -> str:
+    return f"SELECT brief({name}) AS key_of FROM {KEYS_READ} WHERE {name} IS NOT NULL"
+
+
+def _repeated(keys: str) -> str:
+    return f"SELECT key_of FROM ({keys}) AS given GROUP BY key_of HAVING COUNT(*) > 1"
 
 
 def spreads(missing: AbstractSet[str]) -> str:

@@ -227,6 +227,29 @@ def grouped(
     and only the grouped values are mapped. If `placed`, the rows have a workload already.
     """
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
+    by, constant = group_keys(matches, options, absent, moved_by, raw=raw, placed=placed)
+    made = ", ".join(f"{text} AS {name}" for name, text in {**by, **constant}.items())
+    sums = ", ".join(f"{text} AS {name}" for name, text in sums_of(absent).items())
+    mapped = {"status": OUTCOME, "service_tier": served_tier()} if raw else {}
+    kept = [f"{mapped[name]} AS {name}" if name in mapped.keys() - constant.keys() else name for name in _KEPT]
+    return (
+        f"SELECT {'workload' if placed else f'{workload_sql(matches, tags)} AS workload'}, {', '.join([*kept, *_MADE, *SUMS])}"
+        f"{', part' if moved_by is not None else ''} "
+        f"FROM (SELECT {made}, {sums} FROM {rows} GROUP BY {', '.join(by.values())}) AS alike"
+    )
+
+
+def group_keys(
+    matches: Sequence[RecordMatch],
+    options: Options,
+    absent: AbstractSet[str],
+    moved_by: str | None = None,
+    *,
+    raw: bool = False,
+    placed: bool = True,
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The keys of a group by name, and the columns that have one value in every group."""
+    tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     by = {name: name for name in (("workload", *_KEPT) if placed else ("service", *_KEPT, *tags.values()))}
     by |= {
         "charged": _CHARGED,
@@ -242,16 +265,12 @@ def grouped(
     constant = {name: _constant(name) for name in by if name in absent or by[name] == "0"}
     if "media" in absent:
         constant["charged"] = _constant("charged")
-    made = ", ".join(f"{constant.get(name, text)} AS {name}" for name, text in by.items())
-    sums = ", ".join(f"{_sum(text, absent)} AS {name}" for name, text in SUMS.items())
-    keys = ", ".join(text for name, text in by.items() if name not in constant)
-    mapped = {"status": OUTCOME, "service_tier": served_tier()} if raw else {}
-    kept = [f"{mapped[name]} AS {name}" if name in mapped.keys() - constant.keys() else name for name in _KEPT]
-    return (
-        f"SELECT {'workload' if placed else f'{workload_sql(matches, tags)} AS workload'}, {', '.join([*kept, *_MADE, *SUMS])}"
-        f"{', part' if moved_by is not None else ''} "
-        f"FROM (SELECT {made}, {sums} FROM {rows} GROUP BY {keys}) AS alike"
-    )
+    return {name: text for name, text in by.items() if name not in constant}, constant
+
+
+def sums_of(absent: AbstractSet[str]) -> dict[str, str]:
+    """The sums of a group by name."""
+    return {name: _sum(text, absent) for name, text in SUMS.items()}
 
 
 def _constant(name: str) -> str:
@@ -407,16 +426,18 @@ def per_task(rows: str, workload: str = "") -> str:
     )
 
 
-def spreads(counts: str) -> str:
-    """The result of `spread` for several quantities at once; its first column is the quantity."""
+def spreads(counts: str, beside: Sequence[str] = ()) -> str:
+    """The result of `spread` for several quantities at once; its first column is the quantity. Rows without a quantity keep the columns
+    `beside`, which are null in the others."""
     by = "PARTITION BY quantity, workload"
+    more = "".join(f", {column}" for column in beside)
     return (
-        "SELECT quantity, workload, MAX(total_n) AS n, MAX(total_v) AS total, "
+        f"SELECT quantity, workload{more}, MAX(total_n) AS n, MAX(total_v) AS total, "
         "MIN(CASE WHEN up_to * 100 >= total_n * 50 THEN v END) AS median, "
         "MIN(CASE WHEN up_to * 100 >= total_n * 95 THEN v END) AS p95, "
         "MIN(CASE WHEN up_to * 100 >= total_n * 10 THEN v END) AS p10, "
-        "MIN(CASE WHEN up_to * 100 >= total_n * 90 THEN v END) AS p90 FROM (SELECT quantity, workload, v, "
+        f"MIN(CASE WHEN up_to * 100 >= total_n * 90 THEN v END) AS p90 FROM (SELECT quantity, workload, v{more}, "
         f"SUM(n) OVER ({by} ORDER BY v ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS up_to, "
         f"SUM(n) OVER ({by}) AS total_n, SUM(n * v) OVER ({by}) AS total_v "
-        f"FROM ({counts}) AS counted) AS ranked GROUP BY quantity, workload"
+        f"FROM ({counts}) AS counted) AS ranked GROUP BY quantity, workload{more}"
     )

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from budgetlint.edges.records.engines import DIALECTS
+from budgetlint.edges.records.engines import DIALECTS, SPELLINGS
 from budgetlint.edges.records.portable import NotACondition, condition
 from budgetlint.edges.warehouse.address import redacted
 from budgetlint.edges.warehouse.drivers import options_of
+from budgetlint.frozen import replace
 from budgetlint.records.table_sources import SOURCES
 from tests.cli.running import DAY, ran
 from tests.engines.tables import as_csv, as_lines, duckdb_table, kinds, plan_in, varied
@@ -50,6 +51,16 @@ def test_a_table_gives_what_a_file_gives() -> None:
     of_table = reconciled("--connect", "env:WAREHOUSE", "--table", "records")
     assert of_table == reconciled("records")
     assert {line for line in of_table.splitlines() if "docs" in line}
+
+
+@pytest.mark.parametrize("more", [(), ("--as", "openai/gpt-5.4", "--by", "session")])
+def test_an_engine_that_computes_a_relation_for_each_reference_gives_the_same(
+    more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = reconciled("records", *more)
+    brief = replace(SPELLINGS["duckdb"], keeps=False, brief="hash(arg_a) % 1000")
+    monkeypatch.setitem(SPELLINGS, "duckdb", brief)
+    assert reconciled("--connect", "env:WAREHOUSE", "--table", "records", *more) == expected
 
 
 def test_the_source_is_recognised_or_named_and_has_its_own_table() -> None:

@@ -1,12 +1,12 @@
 """The plan of queries as text for the engine that has the records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import indent
 
 from budgetlint.edges.records.engines import SPELLINGS
 from budgetlint.edges.records.portable import portable
 from budgetlint.records.matching import DEFAULT, Options, RecordMatch
-from budgetlint.records.plan import BILLS, CALLS, KEYS_READ, PROBLEMS, READ_ROWS, in_one, plan
+from budgetlint.records.plan import BILLS, KEYS_READ, PROBLEMS, READ_ROWS, SHARED, plan
 from budgetlint.records.tables import TableUse
 
 SECONDS = 900
@@ -22,23 +22,40 @@ def written(
     seconds: int = SECONDS,
 ) -> dict[str, str]:
     """The text of each query by name, exactly as it is sent. Raises `Unwritable` if the dialect lacks something."""
-    query_plan = plan(use, matches, options)
     spelling = SPELLINGS[dialect]
+    query_plan = plan(use, matches, options, keeps=spelling.keeps)
     settings = spelling.settings.format(seconds=seconds)
     end = f"\n{settings}" if settings else ""
-    named = {READ_ROWS: query_plan.rows, **query_plan.relations}
-    relations = [
-        _relation(name, portable(query, dialect, use.table_in(dialect), where), dialect)
-        for name, query in named.items()
-    ]
-    over_rows, over_judged = f"WITH {relations[0]}", "WITH " + ",\n".join(relations)
-    queries = dict(query_plan.queries)
-    read = {name: queries.pop(name) for name in (PROBLEMS, BILLS) if name in queries}
-    if spelling.keeps and queries:
-        queries = {CALLS: in_one(queries)}
-    return {name: f"{over_rows}\n{portable(query, dialect)}{end}" for name, query in read.items()} | {
-        name: f"{over_judged}\n{portable(query, dialect)}{end}" for name, query in queries.items()
+    relations = {
+        name: portable(query, dialect, use.table_in(dialect), where)
+        for name, query in {READ_ROWS: query_plan.rows, **query_plan.relations}.items()
     }
+    over_rows = _with(dialect, {READ_ROWS: relations[READ_ROWS]})
+    over_judged = _with(dialect, _enclosed(relations, dialect) if spelling.enclosed else relations)
+    return {
+        name: f"{over_rows if name in {PROBLEMS, BILLS} else over_judged}\n{portable(query, dialect)}{end}"
+        for name, query in query_plan.queries.items()
+    }
+
+
+def _enclosed(relations: Mapping[str, str], dialect: str) -> dict[str, str]:
+    """The last relation alone, with all others within it; likewise the shared keys within those that look them up."""
+    enclosed = SPELLINGS[dialect].enclosed
+    inner = dict(relations)
+    *_, last = inner
+    query = inner.pop(last)
+    keys = {KEYS_READ: inner.pop(KEYS_READ)} if KEYS_READ in inner else {}
+    inner |= {
+        name: enclosed.format(query=f"{_with(dialect, keys)}\n{text}")
+        for name, text in inner.items()
+        if name.startswith(SHARED)
+    }
+    return {last: enclosed.format(query=f"{_with(dialect, inner)}\n{query}")}
+
+
+def _with(dialect: str, relations: Mapping[str, str]) -> str:
+    """The definitions of named relations."""
+    return "WITH " + ",\n".join(_relation(name, query, dialect) for name, query in relations.items())
 
 
 def _relation(name: str, query: str, dialect: str) -> str:

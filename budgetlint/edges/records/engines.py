@@ -45,6 +45,11 @@ class EngineSpelling(Frozen, kw_only=True):
     """Whether unquoted names are folded to capital letters."""
     keeps: bool = False
     """Whether a relation that is referenced more than once in a query is computed once."""
+    brief: str = "arg_a"
+    """Shortens a text for a comparison that may take different texts for equal."""
+    enclosed: str = ""
+    """Encloses a query so that queries around it are planned without it: ClickHouse looks through everything below each key of a
+    group, which takes it longer than reading."""
     anew: str = ""
     """Makes such an engine compute a relation for each reference after all, if each needs only a few of its columns."""
 
@@ -134,6 +139,8 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         ),
         widened="toInt128(arg_a)",
         widened_amount="toDecimal256(arg_a, 18)",
+        brief="FN_assumeNotNull(FN_sipHash64(arg_a))",
+        enclosed="SELECT * FROM view(\n{query}\n)",
         settings="SETTINGS prefer_column_name_to_alias = 1, max_execution_time = {seconds}",
     ),
     "databricks": _SPARK,

@@ -259,6 +259,8 @@ def _own(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Express
             return _made(spelling.text_ms, dialect, *args)
         case "moment":
             return _made(spelling.moment, dialect, *args)
+        case "brief":
+            return _made(spelling.brief, dialect, *args)
         case "member":
             return _made(spelling.member, dialect, *args)
         case "map_of":
