@@ -268,6 +268,7 @@ def _spark(_: int) -> Iterator[Contestant]:
 
     builder = SparkSession.builder.master("local[2]").config("spark.driver.memory", "6g")
     begun = builder.config("spark.ui.enabled", "false").config("spark.log.level", "ERROR").getOrCreate()
+    begun.read.parquet("records").createOrReplaceTempView("records")
     try:
         with session(None, ["records"], None, LONG, None) as spark:
             words = ("--engine", "spark", "records", "--timeout", str(LONG))

@@ -48,13 +48,16 @@ class QueryPlan(Frozen):
     relations: Mapping[str, str] = made(default_factory=dict)
 
 
-def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options, *, keeps: bool) -> QueryPlan:
-    """The queries over a table; `keeps` for an engine that computes a relation once that is referenced more than once."""
+def plan(
+    use: TableUse, matches: Sequence[RecordMatch], options: Options, *, keeps: bool, in_one_pass: bool
+) -> QueryPlan:
+    """The queries over a table; `keeps` for an engine that computes a relation once that is referenced more than once, `in_one_pass`
+    for another that takes groups and spreads from one."""
     if use.form.bill:
         return QueryPlan(bill_sql(use.form, use.relation()), {PROBLEMS: problems(use), BILLS: bills()})
     missing = absent(use.form, use.present)
     asked: dict[str, str] = {}
-    if keeps:
+    if not in_one_pass:
         asked |= {GROUPED: _grouped(matches, options, missing), SPREADS: spreads(missing)}
     if options.moved_by is not None:
         asked[PARTS] = _grouped(matches, options, missing, options.moved_by)
@@ -64,10 +67,10 @@ def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options, *, kee
     keys = keys_sql(use.form, use.relation(), use.present)
     if keeps:
         asked = {CALLS: in_one(asked)}
-    else:
+    elif in_one_pass:
         together = one_pass.groups_and_spreads(matches, options, missing, (GROUPED, SPREADS), MOST_GROUPS)
         asked = {CALLS: together, **asked}
-    relations = _judged(matches, options, missing, keys, keeps=keeps)
+    relations = _judged(matches, options, missing, keys, looks_up=in_one_pass)
     return QueryPlan(rows, {PROBLEMS: problems(use), **asked}, relations)
 
 
@@ -107,7 +110,7 @@ def problems(use: TableUse) -> str:
 
 
 def _judged(
-    matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str], keys_read: str, *, keeps: bool
+    matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str], keys_read: str, *, looks_up: bool
 ) -> dict[str, str]:
     """The relations up to `judged`: calls with their workloads and roles; if no column relates calls, each is treated by itself.
 
@@ -120,10 +123,10 @@ def _judged(
     if not keys:
         good = f"(SELECT {kept} FROM read_rows WHERE {_GOOD}) AS good"
         return {"judged": queries.alone(good, matches, absent=missing, shown=shown)}
-    relations, same_id = (_flagged if keeps else _looked_up)(keys, kept)
+    relations, same_id, apart = (_looked_up if looks_up else _flagged)(keys, kept)
     settled = queries.classified("together", matches, options, absent=missing, same_id=same_id, shown=shown)
-    apart = queries.alone("apart", matches, absent=missing, shown=shown)
-    return {KEYS_READ: keys_read, **relations, "judged": f"{settled} UNION ALL {apart}"}
+    unrelated = queries.alone(apart, matches, absent=missing, shown=shown)
+    return {KEYS_READ: keys_read, **relations, "judged": f"{settled} UNION ALL {unrelated}"}
 
 
 _GOOD = "NOT COALESCE(bad, FALSE)"
@@ -136,20 +139,23 @@ def _shown(matches: Sequence[RecordMatch], options: Options, missing: AbstractSe
     return ", ".join([f"{workload_sql(matches, tags)} AS workload", *queries.shown_columns(missing), *part])
 
 
-def _flagged(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str]:
-    """The calls that share a key with another and those that don't, from one relation with every call; and the condition under which
-    a line may share its id."""
+def _flagged(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str, str]:
+    """The calls that share a key with another, from one relation with every call; the condition under which a line may share its id;
+    and the calls that share no key."""
     shared = ", ".join(f"COALESCE(shared_{name}.many, 0) AS of_{name}" for name in keys)
     joins = " ".join(
         f"LEFT JOIN shared_{name} ON {key.format(of='read_rows.')} = shared_{name}.key_of" for name, key in keys.items()
     )
     any_shared = " + ".join(f"of_{name}" for name in keys)
-    return {
-        **{f"shared_{name}": _shared(key.format(of="")) for name, key in keys.items()},
-        "flagged": f"SELECT {kept}, {shared} FROM read_rows {joins} WHERE {_GOOD}",
-        "together": f"SELECT * FROM flagged WHERE {any_shared} > 0",
-        "apart": f"SELECT * FROM flagged WHERE {any_shared} = 0",
-    }, "of_call_id > 0"
+    return (
+        {
+            **{f"shared_{name}": _shared(key.format(of="")) for name, key in keys.items()},
+            "flagged": f"SELECT {kept}, {shared} FROM read_rows {joins} WHERE {_GOOD}",
+            "together": f"SELECT * FROM flagged WHERE {any_shared} > 0",
+        },
+        "of_call_id > 0",
+        f"flagged WHERE {any_shared} = 0",
+    )
 
 
 def _shared(key: str) -> str:
@@ -158,8 +164,8 @@ def _shared(key: str) -> str:
     return f"SELECT key_of, 1 AS many FROM (SELECT DISTINCT key_of FROM ({repeated}) AS repeated) AS shared"
 
 
-def _looked_up(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str]:
-    """The same for engines that compute a relation for each reference: shared keys are looked up as early as possible, so that only few
+def _looked_up(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str, str]:
+    """The same for ClickHouse: shared keys are looked up as early as possible, so that only few
     columns of other calls are read. The ids of calls and requests are counted together: comparing a call needlessly doesn't change its role."""
     ids = [name for name in ("call_id", "request_id") if name in keys]
     relations = {f"{SHARED}id": _repeated(_ids(ids))} if ids else {}
@@ -168,11 +174,15 @@ def _looked_up(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str]
     any_shared = " OR ".join(_is_shared(name, f"{SHARED}id") for name in ids)
     if "fingerprint" in keys:
         any_shared += f"{' OR ' if ids else ''}{_is_shared('fingerprint', f'{SHARED}fingerprint')}"
-    return {
-        **relations,
-        "together": f"SELECT {kept} FROM read_rows WHERE {_GOOD} AND ({any_shared})",
-        "apart": f"SELECT {kept} FROM read_rows WHERE {_GOOD} AND NOT ({any_shared})",
-    }, queries.ANY_ID
+    return (
+        {
+            **relations,
+            "together": f"SELECT {kept} FROM read_rows WHERE {_GOOD} AND ({any_shared})",
+            "apart": f"SELECT {kept} FROM read_rows WHERE {_GOOD} AND NOT ({any_shared})",
+        },
+        queries.ANY_ID,
+        "apart",
+    )
 
 
 def _is_shared(name: str, shared: str) -> str:

@@ -23,7 +23,7 @@ def written(
 ) -> dict[str, str]:
     """The text of each query by name, exactly as it is sent. Raises `Unwritable` if the dialect lacks something."""
     spelling = SPELLINGS[dialect]
-    query_plan = plan(use, matches, options, keeps=spelling.keeps)
+    query_plan = plan(use, matches, options, keeps=spelling.keeps, in_one_pass=spelling.in_one_pass)
     settings = spelling.settings.format(seconds=seconds)
     end = f"\n{settings}" if settings else ""
     relations = {

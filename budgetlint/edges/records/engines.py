@@ -45,6 +45,8 @@ class EngineSpelling(Frozen, kw_only=True):
     """Whether unquoted names are folded to capital letters."""
     keeps: bool = False
     """Whether a relation that is referenced more than once in a query is computed once."""
+    in_one_pass: bool = False
+    """Whether groups and spreads are taken from one pass over the calls."""
     brief: str = "arg_a"
     """Shortens a text for a comparison that may take different texts for equal."""
     enclosed: str = ""
@@ -139,6 +141,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         ),
         widened="toInt128(arg_a)",
         widened_amount="toDecimal256(arg_a, 18)",
+        in_one_pass=True,
         brief="FN_assumeNotNull(FN_sipHash64(arg_a))",
         enclosed="SELECT * FROM view(\n{query}\n)",
         settings="SETTINGS prefer_column_name_to_alias = 1, max_execution_time = {seconds}",
