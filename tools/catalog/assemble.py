@@ -36,7 +36,7 @@ _FACTS: Final = (
     "context_window", "max_output_tokens", "cache_minimum", "released", "retires", "replaced_by", "tokenizer", "schedules",
 )  # fmt: skip
 _NOT_JOINED: Final = ("openai-cost-calculator", "bedrock/")
-"""The only list with these names of Bedrock's models."""
+"""A list, and the prefix of the names that no other list uses; its models with such a name are left out."""
 
 
 class DataSets(Frozen):
