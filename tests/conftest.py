@@ -1,4 +1,4 @@
-"""Heavy groups skip themselves where what they need is missing, and fail for it where CI=true."""
+"""Heavy groups skip themselves if a requirement is missing, and fail instead if CI=true."""
 
 import os
 import re
@@ -31,7 +31,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "dbt": (("duckdb", "duckdb_engine", "sqlalchemy", "sqlglot"), ("dbt",)),
     "precommit": (("pre_commit",), ("git",)),
 }
-"""Marker → the modules and the commands without which its tests cannot run."""
+"""Marker → the modules and commands that its tests require."""
 
 MARKED = re.compile(r"^pytestmark = \W*pytest\.mark\.(\w+)", re.MULTILINE)
 """The first marker of a whole file."""
@@ -40,13 +40,13 @@ IN_CI = os.environ.get("CI") == "true"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Laws are tried on fewer inputs where the slow tests are left out."""
+    """Laws are tried on fewer inputs if slow tests are left out."""
     if find_spec("hypothesis") and "not slow" in config.option.markexpr:
         settings.load_profile("quick")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """A file of nothing but tests that are left out isn't even imported."""
+    """Files whose tests are all left out aren't imported."""
     if not config.option.markexpr or not re.fullmatch(r"test_\w+\.py", collection_path.name):
         return None
     marked = MARKED.search(collection_path.read_text(encoding="utf-8"))
@@ -68,7 +68,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if IN_CI and report.skipped and any(item.get_closest_marker(group) for group in NEEDS):
         report.outcome = "failed"
-        report.longrepr = f"skipped where CI=true: {call_reason(report)}"
+        report.longrepr = f"skipped although CI=true: {call_reason(report)}"
     return report
 
 
@@ -77,7 +77,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     if IN_CI and report.skipped:
         report.outcome = "failed"
-        report.longrepr = f"skipped where CI=true: {call_reason(report)}"
+        report.longrepr = f"skipped although CI=true: {call_reason(report)}"
     return report
 
 

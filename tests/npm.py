@@ -1,4 +1,4 @@
-"""Programs from npm, installed once from the lock in a folder of tests into pytest's own cache."""
+"""Programs from npm, installed once from the lock in a folder of tests into pytest's cache."""
 
 import fcntl
 import shutil
@@ -9,9 +9,9 @@ import pytest
 
 
 def installed(config: pytest.Config, group: str, lock: Path) -> Path:
-    """The folder of the modules that the lock in a folder names; a test of the group is skipped where npm can't install them.
+    """The folder with the modules that a folder's lock names; skips a test of the group if npm can't install them.
 
-    Tests of several processes may ask at once: one installs, the others wait.
+    Several test processes may need it at once: one installs, the others wait.
     """
     room = config.cache.mkdir(lock.name)
     with (room / "turn").open("w") as turn:
@@ -29,5 +29,5 @@ def _install(room: Path, group: str, lock: Path) -> None:
     command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
     done = subprocess.run(command, cwd=room, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
-        pytest.skip(f"group `{group}` needs what npm could not install: {done.stderr.strip()[-300:]}")
+        pytest.skip(f"group `{group}` needs modules that npm could not install: {done.stderr.strip()[-300:]}")
     stamp.write_text(wanted, "utf-8")

@@ -1,4 +1,4 @@
-"""Families of cases of which a few are quick and the others wait for the whole run."""
+"""Families of cases, a few of which are quick tests while the others are left to the whole run."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from _pytest.mark import ParameterSet
 
 
 def sampled(cases: Iterable[object], quick: int) -> list[ParameterSet]:
-    """Cases of one parameter, or tuples of several: so many from first to last as they are, the others marked `slow`."""
+    """Cases of one parameter, or tuples of several: this many, evenly spread, are kept as they are, and the others are marked `slow`."""
     values = [_parameters(case) for case in cases]
     kept = {round(at * (len(values) - 1) / max(quick - 1, 1)) for at in range(quick)}
     return [value if at in kept else _slow(value) for at, value in enumerate(values)]

@@ -34,7 +34,7 @@ DAY = date(2027, 1, 3)
 
 
 class Folder:
-    """Files beside one another, by their paths."""
+    """Files of one folder, by path."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
@@ -48,7 +48,7 @@ class Folder:
 
 
 def report(texts: Mapping[str, str], day: date = DAY, checked: tuple[str, ...] | None = None) -> Report:
-    """A run over some files; `checked` are those that it is asked for."""
+    """A run over some files; `checked` are the requested ones."""
     settings = Settings(day, presets=account_presets)
 
     def price_text(_: str, reference: str, __: frozenset[str]) -> PriceText:
@@ -59,12 +59,12 @@ def report(texts: Mapping[str, str], day: date = DAY, checked: tuple[str, ...] |
 
 
 def account_lines(text: str, day: date = DAY) -> list[str]:
-    """What is said of the accounts of one file, as `severity rule: message`."""
+    """The findings about the accounts of one file, as `severity rule: message`."""
     return of_accounts(report({"budget.yaml": text}, day))
 
 
 def of_accounts(run: Report) -> list[str]:
-    """What a run says of accounts."""
+    """The findings of a run about accounts."""
     names = ("account", "key-", "free-", "reservation", "credits", "top-up", "balance", "preset")
     return [
         f"{finding.severity.value} {finding.rule}: {finding.message}"
@@ -74,5 +74,5 @@ def of_accounts(run: Report) -> list[str]:
 
 
 def spending(amount: str, more: str = "") -> str:
-    """A workload that costs so much a period: as many requests at a dollar each."""
+    """A workload that costs this amount a period: as many requests at a dollar each."""
     return f"{{kind: metered, model: openrouter/dollar, requests: {amount}, usage: {{requests: 1}}{more}}}"

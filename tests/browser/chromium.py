@@ -1,4 +1,4 @@
-"""A headless Chromium without a network, and what a page in it shows."""
+"""A headless Chromium without a network, and what it shows of a page."""
 
 import shutil
 from collections.abc import Iterator

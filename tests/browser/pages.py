@@ -1,4 +1,4 @@
-"""Pages that no example has: one with ranges and groups; and where the lock of what judges pages lies."""
+"""Pages that no example has, such as one with ranges and groups; and the path of the lock for the page checkers."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ AXE = Path(__file__).parent / "axe"
 
 
 def page_of_ranges(folder: Path) -> Path:
-    """A page with the probability of a budget, what each range does, groups, and a budget over its ceiling."""
+    """A page with a budget's probability, the effect of each range, groups, and a budget over its ceiling."""
     unsure = CHAT.replace("requests: 1000", "requests: {mean: 1000, p10: 700, p90: 1320}")
     unsure = unsure.replace("ceiling: 10", "ceiling: 5, max_probability: 10%").replace(
         "name: chat", "name: chat\nowner: us"

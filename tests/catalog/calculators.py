@@ -1,6 +1,6 @@
-"""LiteLLM's own cost functions on the price map of the pinned release, with plain values in and out.
+"""LiteLLM's own cost functions on the price map of the pinned release, with plain arguments and results.
 
-The library is imported, and the map put into it, when first asked; whichever version of it is installed.
+The library, whatever its version, is imported and given the map on first use.
 """
 
 import json
@@ -18,7 +18,7 @@ from tools.catalog.releases import pinned, texts_of
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
 PEAK = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
-"""A Wednesday at which no listed off-peak window is open."""
+"""A Wednesday at an hour outside every listed off-peak window."""
 
 
 @cache
@@ -50,7 +50,7 @@ def text(
     tier: str | None = None,
     at_peak: bool = False,
 ) -> float:
-    """What one call costs; `prompt` counts cached tokens too, `write` those for an hour too."""
+    """The cost of one call in USD; `prompt` includes cached tokens, and `write` those with a time to live of one hour."""
     library = _library()
     from litellm.litellm_core_utils.llm_cost_calc.utils import generic_cost_per_token
 
@@ -92,7 +92,7 @@ def batch(model: str, provider: str, prompt: int, output: int) -> float:
 
 
 def pictures(model: str, provider: str, quality: str | None, count: int, size: str) -> float | None:
-    """None where the calculator finds no price under the name."""
+    """None if the calculator has no price for the name."""
     _library()
     from litellm.cost_calculator import default_image_cost_calculator
 
@@ -132,5 +132,5 @@ def transcription(model: str, provider: str, seconds: float) -> float:
 
 
 def register(models: dict[str, dict[str, object]]) -> None:
-    """Lets the calculators know models at our own prices, in dollars for a single unit."""
+    """Registers models with the calculators at our own prices, in USD per single unit."""
     _library().register_model(models)

@@ -1,4 +1,4 @@
-"""Slices of the price lists with what is expected of them; `python -m tests.catalog.examples` writes it anew."""
+"""Slices of the price lists with their expected results; `python -m tests.catalog.examples` rewrites those."""
 
 import csv
 import json
@@ -70,7 +70,7 @@ IMPORTS: dict[str, Callable[[], Imported]] = {
 
 
 def imported(name: str) -> str:
-    """A snapshot and all that it leaves out, as one text."""
+    """A snapshot and everything that it leaves out, as one text."""
     snapshot, left = IMPORTS[name]()
     lines = [" | ".join(astuple(item)) for item in left]
     return snapshot_text(snapshot) + "\nnot carried\n" + "".join(f"{line}\n" for line in lines)

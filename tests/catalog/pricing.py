@@ -1,4 +1,4 @@
-"""What usage costs at the prices of a snapshot, by the evaluator that checks budgets."""
+"""The cost of usage at the prices of a snapshot, from the evaluator that checks budgets."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,7 +22,7 @@ def prices_of(snapshot: dict[str, Plain], day: date = DAY) -> Prices:
 
 
 def cost(workload: Workload, prices: Prices) -> Decimal | tuple[Gap, ...]:
-    """The base of one workload, or why it has none."""
+    """The base amount of one workload, or the reason why it has none."""
     result = estimate(BudgetFile(version=1, workloads={"one": workload}), prices).workloads["one"]
     return result.gaps if result.layers is None else Decimal(result.layers.base)
 
@@ -35,7 +35,7 @@ def call(
     region: str | None = None,
     speed: str | None = None,
 ) -> LlmApp | Embeddings:
-    """One call: `usage` by meter, disjoint, text input and output among it; no output is what embeddings have."""
+    """The cost of one call: `usage` by meter, without overlaps, including text input and output; embeddings have no output."""
     if not usage.get("output_tokens"):
         return Embeddings(
             model=model,

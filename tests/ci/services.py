@@ -1,4 +1,4 @@
-"""What a pipeline talks to: a comments API on this machine, and a runner that takes an action's steps one by one."""
+"""The services of a pipeline: a comments API on this machine, and a runner that runs an action's steps one by one."""
 
 import json
 import os
@@ -26,7 +26,7 @@ BOT = "github-actions[bot]"
 
 @dataclass(frozen=True)
 class Fault:
-    """What the server does instead of an answer: a status with headers and a body, or nothing at all where there is none."""
+    """What the server sends instead of an answer: a status with headers and a body, or nothing if there is no status."""
 
     status: int = 0
     body: bytes = b"{}"
@@ -79,7 +79,7 @@ class Comments:
 
 @contextmanager
 def served(comments: Comments) -> Iterator[Comments]:
-    """The API, which wants the token `secret`."""
+    """The API, which requires the token `secret`."""
 
     class Handler(BaseHTTPRequestHandler):
         def _do(self) -> None:
@@ -119,7 +119,7 @@ def served(comments: Comments) -> Iterator[Comments]:
 
 @dataclass
 class Job:
-    """What a run of the action left: each step's exit code and output, the summary, and what the steps said to each other."""
+    """The results of a run of the action: each step's exit code and output, the summary, and the steps' outputs to each other."""
 
     codes: dict[str, int]
     printed: dict[str, str]
@@ -132,7 +132,7 @@ class Job:
 
 
 class Runner:
-    """Takes the steps of `action.yml` as a runner does; without a `source` to install, the environment of the tests serves."""
+    """Runs the steps of `action.yml` as a runner does; without a `source` to install, they use the environment of the tests."""
 
     def __init__(
         self, room: Path, event: Mapping[str, str], api: str, token: str = "secret", source: Path | None = None
@@ -210,7 +210,7 @@ class Runner:
 
 
 def holds(condition: str, values: Mapping[str, str]) -> bool:
-    """Whether a step's `if` holds: comparisons with texts, joined by `&&`, with `||` in brackets."""
+    """Whether a step's `if` is true: comparisons with strings, joined by `&&`, with `||` in brackets."""
     return all(
         any(_compares(term, values) for term in part.strip().strip("()").split(" || "))
         for part in condition.split(" && ")

@@ -48,12 +48,12 @@ class Done(NamedTuple):
 
 
 def unled(done: Done) -> Done:
-    """What was done, without the line that leads whoever misspelled a command line to what the command takes."""
+    """The result, without the line that refers a user who misspelled a command line to the command's options."""
     return done._replace(err=re.sub(r"help: `budgetlint( [a-z]+){1,2} -h` lists what it takes\n\Z", "", done.err))
 
 
 def ran(*words: str) -> Done:
-    """What a command line does."""
+    """The result of a command line."""
     written = io.BytesIO()
     out, err = io.TextIOWrapper(written, encoding="utf-8"), io.StringIO()
     kept = sys.stdout
@@ -68,7 +68,7 @@ def ran(*words: str) -> Done:
 
 
 def folder_with(path: Path, **files: str) -> Path:
-    """A folder with a priced budget file, and more files by name; `__` in a name stands for a dot."""
+    """A folder with a priced budget file, and more files by name, in which `__` is a dot."""
     (path / "budget.yaml").write_text(CHAT, "utf-8")
     (path / "prices.json").write_text(PRICES, "utf-8")
     for name, text in files.items():

@@ -62,7 +62,7 @@ def change(before: str, after: str, listed: str = PRICES, then: str = PRICES) ->
 
 
 def part_changes(change: WorkloadChange) -> dict[str, str]:
-    """The parts in short."""
+    """The parts in a short form."""
     return {part.name: f"{part.change.normalize():f}" for part in change.parts}
 
 

@@ -1,7 +1,7 @@
-"""What a bad file is to give: each error's place, rule and words, in the order in which they stand in the file.
+"""The expected errors of a bad file: each error's place, rule and words, in order of place.
 
-`expected.txt` has `line:column rule: message` for each error, and its help indented below. Places and rules are written
-by hand; `make generate` refreshes the words where places and rules agree with what `check` finds.
+`expected.txt` has `line:column rule: message` for each error, with its help indented below. Places and rules are written
+by hand; `make generate` updates the words if places and rules agree with what `check` finds.
 """
 
 import json
@@ -24,7 +24,7 @@ def in_words(finding: Mapping[str, object]) -> str:
 
 
 def refreshed() -> Iterator[tuple[Path, str]]:
-    """Each `expected.txt` with the words of today; as it is where places or rules differ."""
+    """Each `expected.txt` with today's words; unchanged if places or rules differ."""
     cases = sorted(path.parent for path in CORPUS.glob("*/budget.yaml"))
     words = [f"{case.name}/budget.yaml" for case in cases]
     command = [sys.executable, "-m", "budgetlint", "check", "--format", "json", "--as-of", DAY, *words]

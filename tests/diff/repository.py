@@ -30,7 +30,7 @@ GROWN = (
 
 
 def git(*words: str, folder: str | Path = ".") -> str:
-    """What a git command prints; nobody's own configuration has a say."""
+    """What a git command prints; users' configuration is ignored."""
     alone = {
         **os.environ,
         "GIT_CONFIG_GLOBAL": os.devnull,
@@ -54,7 +54,7 @@ def write(files: dict[str, str], folder: str | Path = ".") -> None:
 
 
 def commit(message: str, files: dict[str, str], folder: str | Path = ".") -> str:
-    """Commits some files and returns the commit."""
+    """Commits the files and returns the commit."""
     write(files, folder)
     git("add", "--all", folder=folder)
     git("commit", "--quiet", "--allow-empty", "--message", message, folder=folder)

@@ -1,4 +1,4 @@
-"""The language server is installed once, from the lock beside this file, into pytest's own cache."""
+"""The language server is installed once, from the lock in this folder, into pytest's cache."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A client of the real yaml-language-server, over its standard streams: open a text, ask what an editor asks."""
+"""A client of the real yaml-language-server over its standard streams: it opens a text and sends an editor's requests."""
 
 import json
 import subprocess
@@ -42,7 +42,7 @@ class LanguageServer:
     diagnostics_of: dict[str, list[Diagnostic]] = field(default_factory=dict)
 
     def diagnostics(self, text: str, path: Path | None = None) -> list[Diagnostic]:
-        """What is underlined in a text, in order of place; `path` is what its modeline is relative to."""
+        """What is underlined in a text, in order of place; its modeline is relative to `path`."""
         uri = self._open(text, path)
         while uri not in self.diagnostics_of:
             self._take(self.answers.get(timeout=PATIENCE))
@@ -61,7 +61,7 @@ class LanguageServer:
                 raise AssertionError(other)
 
     def hover(self, text: str) -> str:
-        """The Markdown shown for what stands under the cursor."""
+        """The Markdown shown for what is under the cursor."""
         match self._at_cursor("textDocument/hover", text):
             case {"contents": {"value": str(markdown)}}:
                 return markdown
@@ -121,7 +121,7 @@ def diagnostic(data: Json) -> Diagnostic:
 
 @contextmanager
 def running(program: Path, folder: Path) -> Iterator[LanguageServer]:
-    """A started and initialized server, ended with the block."""
+    """A started and initialized server, stopped at the end of the block."""
     command = ["node", str(program), "--stdio"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder) as process:
         assert process.stdin is not None
@@ -138,7 +138,7 @@ def running(program: Path, folder: Path) -> Iterator[LanguageServer]:
 
 
 def pump(stream: IO[bytes], answers: Queue[Message]) -> None:
-    """Puts every message of the stream into the queue, and one of ours when it ends."""
+    """Puts every message of the stream into the queue, and one of ours at its end."""
     while header := stream.readline():
         length = int(header.removeprefix(b"Content-Length:"))
         while stream.readline().strip():

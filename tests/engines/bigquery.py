@@ -1,4 +1,4 @@
-"""BigQuery's REST interface as far as its own client asks for it: a table's columns, dry runs, and queries that never end."""
+"""The parts of BigQuery's REST interface that its client needs: a table's columns, dry runs, and queries that never end."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _JOB = f"/bigquery/v2/projects/{PROJECT}/jobs"
 
 
 class Jobs:
-    """What was asked, and when a query began and was cancelled."""
+    """The requests, and when a query began and was cancelled."""
 
     def __init__(self, columns: dict[str, str], read: int) -> None:
         self.columns, self.read = columns, read
@@ -22,7 +22,7 @@ class Jobs:
         self.began, self.cancelled = Event(), Event()
 
     def answer(self, method: str, path: str, body: bytes) -> dict[str, Any]:
-        """The answer to a request, as the reference of the interface has it."""
+        """The answer to a request, as in the interface's reference."""
         path = path.split("?", maxsplit=1)[0]
         if path == "/token":
             return {"access_token": "hunter2", "expires_in": 3600, "token_type": "Bearer"}

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for a test: its own cluster in a temporary folder, gone with the test."""
+"""A PostgreSQL server for a test: its own cluster in a temporary folder, removed after the test."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ _DEBIAN = Path("/usr/lib/postgresql")
 
 
 def binaries() -> Path | None:
-    """The folder of `initdb` and `pg_ctl`, the newest where there are several; None where there is no server."""
+    """The folder of `initdb` and `pg_ctl`, the newest if there are several; None without a server."""
     on_path = shutil.which("initdb")
     programs = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return programs[-1].parent if programs else Path(on_path).resolve().parent if on_path else None
@@ -45,7 +45,7 @@ def server() -> Iterator[str]:
 
 
 def _as_user(folder: Path) -> list[str]:
-    """The server refuses root: there it runs as the package's own user, who then owns the folder."""
+    """The server refuses to run as root: root runs it as the package's own user, to which the folder is given."""
     if os.geteuid() != 0:
         return []
     shutil.chown(folder, "postgres")
@@ -61,7 +61,7 @@ def _free_port() -> int:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    """Run it to its end, with its output in a file: a server that it starts would keep a pipe open."""
+    """Runs a command to its end, with its output in a file: a server that it starts would keep a pipe open."""
     output = folder / "output"
     with output.open("wb") as kept:
         ended = subprocess.run(

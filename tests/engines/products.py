@@ -54,7 +54,7 @@ _VARIED: tuple[Record, ...] = (
     {"id": "f", "trace_id": "t4", "type": "EMBEDDING", "usage_details": {"input": 77}, "total_cost": "0.000000000012"},
 )
 OBSERVATIONS = [_USUAL | record for record in _VARIED]
-"""A month's worth of every kind of usage map."""
+"""A month of observations with every kind of usage map."""
 
 
 def spans(traces: Path) -> Iterator[Record]:
@@ -88,5 +88,5 @@ def _parsed(line: str) -> "list[dict[str, Any]]":
 
 
 def _attributes(listed: "list[dict[str, dict[str, Value]]]") -> dict[str, Value]:
-    """Attributes as the collector writes them: every value as a text."""
+    """Attributes as the collector writes them: every value as text."""
     return {str(one["key"]): next((str(value) for value in one["value"].values()), "") for one in listed}

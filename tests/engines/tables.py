@@ -1,4 +1,4 @@
-"""Records as tables of a database: made after the schemas that products have, filled with the records that files hold."""
+"""Records as database tables: with the products' schemas, and the records in files."""
 
 import csv
 import json
@@ -25,18 +25,18 @@ workloads:
 budgets:
   total: {ceiling: 500}
 """
-"""A plan whose workloads are told apart by service, by model and by a tag."""
+"""A plan whose workloads are distinguished by service, by model and by a tag."""
 
 
 def kinds(source: str) -> Mapping[str, str]:
-    """The columns of a source's table with their types in DuckDB's words."""
+    """The columns of a source's table with their DuckDB types."""
     table_source = source_named(source)
     assert table_source is not None
     return table_source.columns
 
 
 def cell(value: Value, kind: str) -> str:
-    """A value as CSV has it: a moment as UTC, an object as JSON, nothing as backslash and N."""
+    """A value in CSV: a time in UTC, an object as JSON, null as `\\N`."""
     if value is None:
         return "\\N"
     if kind == "TIMESTAMP" and isinstance(value, int):
@@ -73,7 +73,7 @@ def _quoted(name: str) -> str:
 
 
 def varied(requests: int = 360) -> list[Record]:
-    """A month of calls: text with caches, tiers and regions, tasks, retries, lines twice, media with duplicates, costs of many digits."""
+    """A month of calls: text with caches, tiers and regions, tasks, retries, repeated lines, media with duplicates, costs of many digits."""
     from tests.records.month import Month, chat, shots
 
     month = Month(

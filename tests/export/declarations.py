@@ -1,4 +1,4 @@
-"""Declared limits, made by hand: what budget files declare is tested apart."""
+"""Declared limits, made by hand: what budget files declare is tested separately."""
 
 from decimal import Decimal
 

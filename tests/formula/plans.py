@@ -47,12 +47,12 @@ def estimated(text: str, **files: str) -> Estimate:
 
 
 def budget(text: str, name: str = "total", **files: str) -> BudgetResult:
-    """What a budget of a file comes to."""
+    """The amount of a budget of a file."""
     return next(budget for budget in estimated(text, **files).budgets if budget.name == name)
 
 
 def rules(report: Report) -> list[tuple[str, str]]:
-    """The rules that speak of ranges, with their severities."""
+    """The findings of rules about ranges, with their severities."""
     return [
         (finding.rule, finding.severity.value)
         for finding in report.findings

@@ -1,1 +1,1 @@
-"""A fuzz target for each kind of file that somebody else may write."""
+"""A fuzz target for each kind of file that others may write."""

@@ -1,6 +1,6 @@
 """Fuzzing for long: `python -m tests.fuzz [--seconds N] [--seed N] [--atheris] [TARGET…]`.
 
-Each target runs in turn for its share of the time and tells how many files it tried. A file that does what it must not
+Each target runs in turn for its share of the time and reports how many files it tried. A file that causes a failure
 is kept in `.fuzz`, and the run goes on.
 """
 
@@ -21,15 +21,15 @@ from tests.fuzz.targets import TARGETS, Target
 KEPT = Path(".fuzz").absolute()
 MOST_KEPT = 20
 COLLECTED = 2_000
-"""After so many files the garbage is collected: a run of its own never does."""
+"""The number of files after which garbage is collected."""
 
 
 def main() -> int:
     """Runs the targets and returns 1 if any of them failed."""
     options = argparse.ArgumentParser(prog="python -m tests.fuzz")
     options.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
-    options.add_argument("--seconds", type=float, default=600, help="how long, all targets together")
-    options.add_argument("--seed", type=int, default=1, help="where the mutations begin")
+    options.add_argument("--seconds", type=float, default=600, help="the total time of all targets")
+    options.add_argument("--seed", type=int, default=1, help="the seed of the mutations")
     options.add_argument("--atheris", action="store_true", help="guided by coverage; one target, needs atheris")
     words = options.parse_args()
     gc.disable()
@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def _blind(name: str, seconds: float, seed: int) -> tuple[int, int]:
-    """Tries spoilt files for a while: how many, and how many of them failed."""
+    """Tries malformed files for a while: returns how many, and how many of them failed."""
     target, until = TARGETS[name], time.monotonic() + seconds
     tried = failed = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -76,7 +76,7 @@ def _holds(name: str, target: Target, data: bytes, number: int) -> bool:
 
 
 def _guided(name: str, seconds: float) -> int:
-    """One target under atheris, which keeps what reaches new code; ends the process."""
+    """Runs one target under atheris, which keeps files that reach new code; ends the process."""
     import atheris
 
     target = TARGETS[name]

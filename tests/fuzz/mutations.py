@@ -1,4 +1,4 @@
-"""Files that are almost right: seeds spoilt by bytes, words, lines and parts of one another, repeatably."""
+"""Files that are almost right: seeds with mutated bytes, words, lines, and parts of one another, reproducibly."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +24,7 @@ Change = Callable[[random.Random, bytearray, Sequence[bytes]], None]
 
 
 def mutants(seeds: Sequence[bytes], seed: int) -> Iterator[bytes]:
-    """Endlessly many files, the same for the same seed."""
+    """An endless sequence of files, the same for the same seed."""
     chance = random.Random(seed)
     while True:
         data = bytearray(chance.choice(seeds))
@@ -43,7 +43,7 @@ def _word(chance: random.Random, data: bytearray, _: Sequence[bytes]) -> None:
 
 
 def _value(chance: random.Random, data: bytearray, _: Sequence[bytes]) -> None:
-    """Puts a word in place of what stands between a colon and the end of its part."""
+    """Replaces what is between a colon and the end of its part by a word."""
     colons = [at for at, byte in enumerate(data) if byte in b":="]
     if colons:
         start = chance.choice(colons) + 1

@@ -1,4 +1,4 @@
-"""What is done with a spoilt file, and what must be so whatever stands in it."""
+"""What is done with a malformed file, and what must hold whatever its content."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from budgetlint.reports.formats import FINDINGS, Presentation
 from tests.cli.running import CHAT, DAY, PRICES, ran
 
 SECONDS: Final = 6.0
-"""Two on an idle machine; three times that where other programs share its processors."""
+"""Two on an idle machine; three times that if other programs share its processors."""
 AGENT = """\
 version: 1
 name: agents
@@ -82,7 +82,7 @@ RECORDS = (
 
 
 class Target(Frozen):
-    """A file of a folder that is otherwise in order: its name, and what it looks like when it is right."""
+    """A file of a folder that is otherwise valid: its name, and its valid content."""
 
     name: str
     seeds: tuple[str, ...]
@@ -95,7 +95,7 @@ class Target(Frozen):
             Path(name).write_text(text, "utf-8")
 
     def check(self, data: bytes, number: int) -> None:
-        """Holds one file to what must be so: no exception, no hang, no silent pass."""
+        """Checks that one file causes no exception, no hang and no silent pass."""
         with open(self.name, "r+b" if Path(self.name).exists() else "wb", buffering=0) as file:
             file.write(data)
             file.truncate()
@@ -105,7 +105,7 @@ class Target(Frozen):
 
 
 def checked(number: int) -> None:
-    """Checks the folder, and writes every fourth report in one format: what could not be read or priced must not pass."""
+    """Checks the folder, and writes every fourth report in one format: what can't be read or priced must not pass."""
     baseline = "baseline.json" if Path("baseline.json").exists() else None
     try:
         report = check(CheckOptions(as_of=DAY, baseline=baseline)).report
@@ -121,14 +121,14 @@ def checked(number: int) -> None:
 
 
 def verified(_: int) -> None:
-    """Checks the folder, and looks at its prices with the commands that are about prices."""
+    """Checks the folder, and runs the commands on prices."""
     checked(0)
     done = ran("snapshot", "verify", "prices.json", "--as-of", DAY)
     assert done.code in (0, 1, 2), done.err
 
 
 def reconciled(_: int) -> None:
-    """Reads a log, and holds it against the plan."""
+    """Reads a log, and compares it with the plan."""
     done = ran("reconcile", "log.jsonl", "--as-of", DAY, "--covers", "2026-11")
     assert done.code in (0, 1, 2), done.err
 

@@ -1,8 +1,8 @@
 """Commands that write, killed at random moments: `python -m tests.hostile.killing [--times N] [--seed N] [COMMAND…]`.
 
-A command runs in a process of its own that is killed with SIGKILL, half of the times after a random while, half of the
+A command runs in a separate process that is killed with SIGKILL, half of the times after a random delay, half of the
 times at a random one of its operations on files. Then every file holds what it held before or what the command writes, all
-of it, and the same command once more leaves what one leaves that nobody interrupts.
+of it, and the same command run again leaves what an uninterrupted one leaves.
 """
 
 import argparse
@@ -29,7 +29,7 @@ Files = dict[str, bytes]
 
 
 class Writer(NamedTuple):
-    """A command that writes, and the files that it begins with; `once` refuses where its file is there already."""
+    """A command that writes, and its initial files; with `once`, it refuses if its file already exists."""
 
     words: tuple[str, ...]
     files: Mapping[str, str] = {}
@@ -64,7 +64,7 @@ def begin(folder: Path, writer: Writer) -> None:
 
 
 def files_in(folder: Path) -> Files:
-    """What every file holds, but for unfinished ones, which nobody reads."""
+    """The content of every file, except unfinished ones, which are never read."""
     paths = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".budgetlint-"))
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
@@ -113,7 +113,7 @@ def ended(process: int) -> int:
 
 
 class Tried(NamedTuple):
-    """How often a command was run, how often that killed it, and what went wrong."""
+    """The number of runs of a command, how often it was killed, and the faults."""
 
     runs: int
     killed: int
@@ -121,7 +121,7 @@ class Tried(NamedTuple):
 
 
 def tried(name: str, folder: Path, times: int, seed: int) -> Tried:
-    """Kills a command so many times."""
+    """Kills a command this many times."""
     writer, chance = WRITERS[name], random.Random(f"{name} {seed}")
     operations = _operations(folder, writer)
     begin(folder, writer)
@@ -146,7 +146,7 @@ def tried(name: str, folder: Path, times: int, seed: int) -> Tried:
 
 
 def _operations(folder: Path, writer: Writer) -> int:
-    """How many operations on files a command takes; run here, so that its processes begin with all it imports."""
+    """The number of file operations of a command; it runs here, so that its processes start with its modules imported."""
     here = os.getcwd()
     counted = 0
     counting = True
@@ -166,7 +166,7 @@ def _operations(folder: Path, writer: Writer) -> int:
 
 
 def _fault(folder: Path, writer: Writer, before: Files, after: Files) -> str | None:
-    """What is wrong with what a killed command leaves, or with what another one makes of it."""
+    """What is wrong with the files that a killed command leaves, or with those after another run."""
     there = files_in(folder)
     torn = [name for name, data in there.items() if data not in (before.get(name), after.get(name))]
     lost = [name for name in before if name not in there]
@@ -175,18 +175,18 @@ def _fault(folder: Path, writer: Writer, before: Files, after: Files) -> str | N
     finished = writer.once and there.get("new/budget.yaml") == after.get("new/budget.yaml")
     code = ended(started(folder, writer))
     if code not in (0, 1) and not finished:
-        return f"the command once more ends with {code}"
+        return f"the second run exits with {code}"
     healed = files_in(folder)
     wrong = sorted(name for name in after.keys() | healed.keys() if healed.get(name) != after.get(name))
-    return f"the command once more does not heal {wrong}" if wrong else None
+    return f"the second run does not repair {wrong}" if wrong else None
 
 
 def run() -> int:
-    """Kills each command, and returns 1 if anything was lost or did not heal."""
+    """Kills each command, and returns 1 if anything was lost or not repaired."""
     options = argparse.ArgumentParser(prog="python -m tests.hostile.killing")
     options.add_argument("commands", nargs="*", metavar="COMMAND", help=", ".join(WRITERS))
     options.add_argument("--times", type=int, default=500, help="how often each command is killed")
-    options.add_argument("--seed", type=int, default=1, help="where the random moments begin")
+    options.add_argument("--seed", type=int, default=1, help="the seed of the random moments")
     words = options.parse_args()
     faults: list[str] = []
     with tempfile.TemporaryDirectory() as folder:

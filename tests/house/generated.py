@@ -1,4 +1,4 @@
-"""Every committed text that a program writes: `make generate` writes them, a test compares them."""
+"""Every committed generated file: `make generate` writes them, and a test compares them."""
 
 import subprocess
 import sys
@@ -20,17 +20,17 @@ from tools.catalog.missing import missing_page
 from tools.dbt import package
 
 REPORT_ENDINGS = {name: ENDINGS[name][0] for name in ESTIMATES}
-"""Every format of `report`, and the ending of what is committed of it."""
+"""Every format of `report`, with the file ending of committed reports."""
 OTHER_TOOLS = tuple(name for name in FINDINGS if name not in ESTIMATES)
-"""The formats of `check` that are read by other tools than ours."""
+"""The formats of `check` that other tools read."""
 
 ROOT = Path(__file__).parent.parent.parent
 LONG_AFTER = "2027-12-01"
-"""A day on which the examples' prices are stale and some of their models retired: something to find."""
+"""A day on which the examples' prices are stale and some of their models retired, so that there are findings."""
 
 
 def generated() -> Iterator[tuple[Path, str]]:
-    """Each file with what should stand in it."""
+    """Each file with its expected content."""
     for which in SCHEMAS:
         yield ROOT / "schemas" / f"{which}-v1.schema.json", budgetlint("schema", which)
     yield ROOT / "docs" / "rules.md", rule_index()
@@ -51,7 +51,7 @@ def generated() -> Iterator[tuple[Path, str]]:
 
 
 def exported(limits: Path) -> str:
-    """What an example's limits are exported as, on the day that its committed report states."""
+    """The export of an example's limits on the day of its committed report."""
     folder = limits.parent.parent
     day = (folder / "report.txt").read_text(encoding="utf-8").partition("\n")[0].removeprefix("as of: ")
     example = folder.relative_to(ROOT).as_posix()
@@ -59,7 +59,7 @@ def exported(limits: Path) -> str:
 
 
 def checks(folder: Path) -> Iterator[tuple[Path, str]]:
-    """What `check` writes of an example for other tools."""
+    """What `check` writes about an example for other tools."""
     committed = {form: ROOT / "tests" / "ci" / "examples" / f"{folder.name}.{form}" for form in OTHER_TOOLS}
     with TemporaryDirectory() as written:
         outputs = [word for form in OTHER_TOOLS for word in ("--output", f"{form}={Path(written, form)}")]
@@ -70,7 +70,7 @@ def checks(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def reports(folder: Path) -> Iterator[tuple[Path, str]]:
-    """The report on a folder in every format, on the day that the committed one states."""
+    """The report on a folder in every format, on the day of the committed one."""
     committed = folder / "report.txt"
     first = committed.read_text(encoding="utf-8").partition("\n")[0] if committed.exists() else "as of: 2026-11-24"
     with TemporaryDirectory() as written:
@@ -85,7 +85,7 @@ def reports(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def budgetlint(*words: str, fine: tuple[int, ...] = (0,)) -> str:
-    """What the command prints, where its exit code is one of those that are fine."""
+    """What the command prints; asserts that its exit code is in `fine`."""
     command = [sys.executable, "-m", "budgetlint", *words]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode in fine, done.stderr
@@ -93,7 +93,7 @@ def budgetlint(*words: str, fine: tuple[int, ...] = (0,)) -> str:
 
 
 def silenced(rule: str) -> str:
-    """Who may silence a rule, in a word."""
+    """Whether a rule may be silenced: `freely`, `with permission` or `never`."""
     return "never" if rule in NEVER else "with permission" if rule in ON_PERMISSION else "freely"
 
 
@@ -134,7 +134,7 @@ GIVEN = {
     "latency": ("latency_ms", "completed"),
     "the source's own cost": ("estimated_cost", "reported_cost"),
 }
-"""What a record of a call may give, by the columns that hold it."""
+"""What a record of a call may state, and its columns."""
 
 
 def format_index() -> str:
@@ -143,12 +143,12 @@ def format_index() -> str:
         "",
         "<!-- written by `make generate` from `budgetlint/records/formats` -->",
         "",
-        "A file's format is recognised by its fields; its name says nothing. What a format lacks is unknown, never zero: a question that",
-        "needs it has no answer, and says so.",
+        "A file's format is recognised by its fields, never by its name. What a format lacks is unknown, never zero: a question that",
+        "needs it is reported as unanswered.",
         "",
         "## Calls",
         "",
-        "| format | what it is | gives | lacks |",
+        "| format | content | states | lacks |",
         "| --- | --- | --- | --- |",
     ]
     for form in FORMATS:
@@ -157,7 +157,7 @@ def format_index() -> str:
         lacking = [name for name in (*GIVEN, "tags") if name not in given]
         if not form.bill:
             lines.append(f"| `{form.name}` | {form.about} | {', '.join(given) or 'nothing'} | {', '.join(lacking)} |")
-    lines += ["", "## Bills and usage reports", "", "| format | what it is | money |", "| --- | --- | --- |"]
+    lines += ["", "## Bills and usage reports", "", "| format | content | money |", "| --- | --- | --- |"]
     for form in FORMATS:
         if form.bill:
             lines.append(f"| `{form.name}` | {form.about} | {_money(form)} |")

@@ -1,4 +1,4 @@
-"""The README's picture: the start of an example's text report, drawn as a card."""
+"""The README's picture: the beginning of an example's text report, drawn as a card."""
 
 from html import escape
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Pages of reference that are written from the code: commands, machine output, Python, meters, kinds of workload."""
+"""Reference pages generated from the code: commands, machine output, Python, meters, kinds of workload."""
 
 import inspect
 import json
@@ -33,7 +33,7 @@ def pages(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def commands_page() -> str:
-    """Every command with what it takes."""
+    """Every command with its options."""
     commands = [*map(command, COMMANDS), *(command(f"snapshot_{name}") for name in SNAPSHOT)]
     head = ["# Commands", "", WRITTEN.format("budgetlint/cli"), "", "`budgetlint COMMAND --help` prints the same.", ""]
     return _text([*head, *(line for entry in commands for line in _command(entry))])
@@ -67,7 +67,7 @@ def _choices(parameter: Argument | Option) -> str:
 
 
 def json_page() -> str:
-    """Every field of `check` and `report --format json`, as its schema has it."""
+    """Every field of `check` and `report --format json`, from its schema."""
     document = json.loads(schema("report"))
     lines = [
         "# Machine output",
@@ -92,7 +92,7 @@ def json_page() -> str:
 
 
 def _fields(record: dict[str, Any], before: str = "") -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Each field of a record, those of the objects in it behind them by their path."""
+    """Each field of a record, followed by the fields of nested objects, by path."""
     required = record.get("required", ())
     for field, value in record["properties"].items():
         yield f"{before}{field}", value, "always" if field in required else "where there is one"
@@ -124,7 +124,7 @@ def _shape(value: dict[str, object], scalars: dict[str, str]) -> str:
 
 
 def python_page() -> str:
-    """Every name that the package offers, from its docstrings."""
+    """Every public name of the package, with its docstring."""
     lines = ["# Python", "", WRITTEN.format("budgetlint/api.py"), "", *(inspect.getdoc(api) or "").splitlines(), ""]
     names = [name for name in budgetlint.__all__ if not name.startswith("__")]
     commands = ["check", "report", "diff", "reconcile", "pin", "init"]
@@ -163,13 +163,13 @@ _ELSEWHERE = _Elsewhere()
 
 
 def meters_page() -> str:
-    """Every meter with its unit, how many a listed rate is for, and the wider meter that stands in."""
+    """Every meter with its unit, the quantity of a listed rate, and the wider meter that replaces it."""
     lines = [
         "# Meters",
         "",
         WRITTEN.format("budgetlint/model/meters.py"),
         "",
-        "What providers count. A rate is for so many of the unit; a snapshot may declare meters of its own.",
+        "The quantities that providers bill. A rate is the price of this many units; a snapshot may declare its own meters.",
         "",
         "| meter | unit | a rate is for | of a call | part of |",
         "| --- | --- | --- | --- | --- |",
@@ -183,15 +183,15 @@ def meters_page() -> str:
 
 
 def workloads_page() -> str:
-    """Every kind of workload with its own keys; what all kinds may carry is in `docs/budget-file.md`."""
+    """Every kind of workload with its own keys; keys that all kinds have are in `docs/budget-file.md`."""
     lines = [
         "# Workloads by kind",
         "",
         WRITTEN.format("budgetlint/model/workloads.py"),
         "",
-        "What a workload states depends on its `kind`. What every kind may carry beside that is in [Budget file](budget-file.md).",
+        "The keys of a workload depend on its `kind`. Keys that every kind may have are in [Budget file](budget-file.md).",
         "",
-        "| kind | how much | what each takes | counted per |",
+        "| kind | volume | other keys | units of `per` |",
         "| --- | --- | --- | --- |",
         *map(_kind_row, WORKLOAD_KINDS.values()),
         "",

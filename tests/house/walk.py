@@ -1,4 +1,4 @@
-"""Pages lived through: each file that a page shows is written, each command run, each line that it prints compared.
+"""Pages followed step by step: each file that a page shows is written, each command run, and each printed line compared.
 
 `python -m tests.house.walk PAGE…` walks pages with the `budgetlint` on the path, each in an empty folder;
 with `--write` it writes what the commands print into the pages. Only the standard library is needed.
@@ -15,12 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 BLOCK = re.compile(r"^```(\w+)(?: ([\w./-]+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-"""A fenced block: its language, the file that it is where it is one, and its text."""
+"""A fenced block: its language, its file name if it is a file, and its text."""
 PROMPT = re.compile(r"^\$ (.+)\n", re.MULTILINE)
 DATED = re.compile(r"\bbudgetlint (check|report|diff|try|explain|headroom|prices|snapshot pin|init)\b")
-"""The commands that look at the day."""
+"""The commands whose output depends on the day."""
 DAY = "2026-11-26"
-"""The day on which every page is walked: its commands leave it out, as their readers do."""
+"""The day on which every page is walked; its commands leave the day out, as readers do."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Step:
 
 
 def walked(text: str, folder: Path, path: str) -> Iterator[Step]:
-    """Each console block of a page, lived through in a folder with the programs of a path."""
+    """Each console block of a page, run in a folder with the programs of a path."""
     for language, name, body in BLOCK.findall(text):
         if name:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ def agrees(step: Step) -> bool:
 
 
 def main(words: list[str]) -> int:
-    """Walks the pages; 0 where every line is as shown."""
+    """Walks the pages; returns 0 if every line is as shown."""
     write = "--write" in words
     wrong = 0
     for page in (Path(word) for word in words if word != "--write"):

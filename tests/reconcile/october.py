@@ -1,6 +1,6 @@
-"""The month of `examples/reconcile`: records made from its plan without clock or chance, some figures moved by known amounts.
+"""The month of `examples/reconcile`: records made from its plan without clock or randomness, with some figures moved by known amounts.
 
-`python -m tests.reconcile.october`, in the root of the repository, writes it and what the command says of it.
+`python -m tests.reconcile.october`, in the root of the repository, writes it and the command's reports on it.
 """
 
 import gzip
@@ -54,7 +54,7 @@ OCTOBER = Month(
     timeout_clips=12,
     nobodys_calls=40,
 )
-"""Every question answered with yes."""
+"""Answers yes to every question."""
 
 
 def at(index: int, of: int) -> int:
@@ -63,7 +63,7 @@ def at(index: int, of: int) -> int:
 
 
 def cost(model: str, uncached: int, output: int, read: int = 0, write: int = 0) -> Decimal:
-    """What tokens cost at the listed prices."""
+    """The cost of tokens at the listed prices, in USD."""
     rates = {name: Decimal(rate) for name, rate in RATES[model].items()}
     sums = uncached * rates["input"] + read * rates["read"] + write * rates["write"] + output * rates["output"]
     return sums / MILLION
@@ -95,7 +95,7 @@ def chat(month: Month) -> Iterator[Record]:
 
 
 def agent(month: Month) -> Iterator[Record]:
-    """Tasks whose every call reads what the one before carried and writes what is new."""
+    """Tasks in which each call reads the context of the call before it from the cache and writes what is new."""
     for task in range(month.tasks):
         for call in range(month.calls_per_task):
             carried, written = (0, 20_000) if call == 0 else (20_000 + 1500 * (call - 1), 1500)
@@ -131,7 +131,7 @@ def job(service: str, index: int, created: int, dollars: str) -> Record:
 
 
 def shots(month: Month) -> Iterator[Record]:
-    """So many jobs for two accepted images; one in twenty-five fails and is not billed."""
+    """Jobs with `attempts_for_two` attempts for two accepted images; one in twenty-five fails and is not billed."""
     worked = month.accepted_images // 2 * month.attempts_for_two
     jobs = worked * 25 // 24
     done = 0
@@ -146,7 +146,7 @@ def shots(month: Month) -> Iterator[Record]:
 
 
 def clips(month: Month) -> Iterator[Record]:
-    """Sixty clips of eight seconds, two in three accepted; the first few are sent again after a time-out that was billed."""
+    """Sixty clips of eight seconds, two in three of them accepted; the first few are sent again after a timeout that was billed."""
     for index in range(60):
         made = job("promo-clips", index, at(index, 60), "0.96") | {"accepted_by_user": index % 3 < 2}
         made |= {"provider": "google", "model": "veo-3.1-fast", "resolution": "1080p", "seconds": 8}
@@ -197,13 +197,13 @@ def lines(month: Month) -> str:
 
 
 def write(month: Month, path: Path) -> Path:
-    """The month in a file, gzipped without a time of its own."""
+    """Writes the month to a file, gzipped without a timestamp."""
     path.write_bytes(gzip.compress(lines(month).encode(), mtime=0))
     return path
 
 
 def reports() -> None:
-    """What the command says of it, in every format."""
+    """Writes the command's report on it in every format."""
     from budgetlint.cli.start import main
 
     words = ["--budget", str(EXAMPLE / "plan"), "--as-of", "2026-11-24"]

@@ -1,4 +1,4 @@
-"""Reconciliations of months, as the command makes them, as data."""
+"""Reconciliations of months by the command, as data."""
 
 import json
 from decimal import Decimal
@@ -42,7 +42,7 @@ def money(value: "Json") -> Decimal:
 
 @exactly()
 def sums(data: "dict[str, Json]") -> list[tuple[Decimal, Decimal]]:
-    """Of each workload and of the whole: planned + Σ reasons, and the bill."""
+    """For each workload and for the whole: planned + Σ reasons, and the bill."""
     workloads = [
         workload
         for file in members(data, "files")
@@ -59,7 +59,7 @@ def sums(data: "dict[str, Json]") -> list[tuple[Decimal, Decimal]]:
 
 
 def reasons(data: "dict[str, Json]") -> dict[str, Decimal]:
-    """The reasons of the whole but the buffer, to the last digit."""
+    """The reasons of the whole except the buffer, to the last digit."""
     (total,) = members(data, "totals")
     amounts = {str(reason["name"]): money(reason["amount"]) for reason in members(total, "reasons")}
     del amounts["buffer"]

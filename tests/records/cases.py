@@ -1,4 +1,4 @@
-"""The matches that every sample is observed with."""
+"""The matches with which every sample is observed."""
 
 from budgetlint.records.matching import Options, RecordMatch
 

@@ -1,4 +1,4 @@
-"""A month of records made from a known plan: no clock, no chance, so every figure can be worked out by hand."""
+"""A month of records made from a known plan, without clock or randomness, so that every figure can be worked out by hand."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ START = 1_780_272_000_000
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What is planned of a chat and of product shots; one field for each question that records must answer."""
+    """The plan of a chat and of product shots; one field for each question that records must answer."""
 
     requests: int = 600
     model: str = "claude-sonnet-4-5"
@@ -25,7 +25,7 @@ class Month:
 
 
 def chat(month: Month) -> Iterator[dict[str, object]]:
-    """Every request with its two tokens in for one out, and every so many-th one retried after a failure."""
+    """Every request, with two input tokens for one output token; every n-th one is retried after a failure."""
     for index in range(month.requests):
         created = START + index * 30 * DAY // month.requests
         estimated = Decimal(2000 * 3 + month.output_tokens * 15) / 1_000_000
@@ -49,7 +49,7 @@ def chat(month: Month) -> Iterator[dict[str, object]]:
 
 
 def shots(month: Month) -> Iterator[dict[str, object]]:
-    """Jobs of which the last attempt at each image is accepted; the first few are sent again after a time-out."""
+    """Jobs whose last attempt at each image is accepted; the first few are sent again after a timeout."""
     for index in range(month.accepted * month.attempts_per_accepted):
         created = START + index * 3_600_000
         job: dict[str, object] = {

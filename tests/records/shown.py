@@ -1,4 +1,4 @@
-"""An observation as text that a person can check: one fact a line, nothing that is zero or absent."""
+"""An observation as text that a person can check: one fact per line, without zeros and absent facts."""
 
 import json
 import sys

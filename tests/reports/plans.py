@@ -1,4 +1,4 @@
-"""Budget files whose reports are looked at whole: our own plans and every example."""
+"""Budget files whose whole reports are compared: our own plans and every example."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,12 +47,12 @@ def _report(plan: Plan, text: str) -> Report:
 
 @cache
 def page(plan: Plan, text: str) -> str:
-    """The HTML report, whose headrooms take the evaluator some thousand times, written once for all tests of a process."""
+    """The HTML report, whose headrooms need thousands of evaluations; written once for all tests of a process."""
     return html.render(plan.report(text))
 
 
 def plans(*, over_months: bool = False) -> Iterator[Plan]:
-    """Every plan of one file, ours first; those over months of the calendar where asked to."""
+    """Every plan of one file, ours first; plans over calendar months only on request."""
     for root in (HERE / "files", PROJECT / "examples"):
         plans_in = (Plan(file.parent) for file in sorted(root.glob("*/budget.yaml")))
         alone = (plan for plan in plans_in if "\nincludes:" not in plan.text)

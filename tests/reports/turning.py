@@ -1,4 +1,4 @@
-"""Knobs turned at random, and what the evaluator says of the file that comes of it."""
+"""Knobs set at random, and the evaluator's figures for the resulting file."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ LAYERS = ("base", "operational", "planned")
 
 
 def merged(text: str, change: str) -> str:
-    """A budget file with the keys of a change pasted over its own."""
+    """A budget file with its keys replaced by those of a change."""
     return json.dumps(_over(load_yaml(text).data, load_yaml(change).data), default=_plainly)
 
 
@@ -33,7 +33,7 @@ def _over(old: Plain, new: Plain) -> Plain:
 
 
 def setting(knob: Mapping[str, object], random: Random) -> str:
-    """A value for a knob, as somebody might type it."""
+    """A value for a knob, as a person might type it."""
     form, value = knob["form"], Decimal(str(knob["value"]))
     most = None if knob["most"] is None else Decimal(str(knob["most"]))
     if str(form).startswith("share"):

@@ -1,4 +1,4 @@
-"""Rules run the way a check runs them: through the whole pipeline, on one day, over prices kept in memory."""
+"""Rules run as a check runs them: through the whole pipeline, on one day, with prices in memory."""
 
 import hashlib
 import tomllib
@@ -36,7 +36,7 @@ def sha256(text: str) -> str:
 
 
 class Beside:
-    """The files that a page shows, beside one another."""
+    """The files that a page shows, in one folder."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
@@ -50,7 +50,7 @@ class Beside:
 
 
 def findings(text: str, files: Mapping[str, str] | None = None) -> list[Finding]:
-    """What a check says of a budget file; one without `pricing` gets `prices.json`, pinned, from the configuration."""
+    """The findings of a check of a budget file; one without `pricing` gets the pinned `prices.json` from the configuration."""
     known = {"prices.json": PRICES, **(files or {})}
 
     def price_text(_: str, reference: str, __: frozenset[str]) -> PriceText:
@@ -94,11 +94,11 @@ def _file(report: Report) -> BudgetFile:
 
 
 def loud(findings_of: list[Finding], rule: str = "") -> list[Finding]:
-    """The findings that a person sees unasked, and those of one rule."""
+    """The findings that are shown by default, and those of one rule."""
     return [finding for finding in findings_of if finding.severity is not Severity.INFO or finding.rule == rule]
 
 
 def line_of(finding: Finding) -> str:
-    """A finding in a line: `3:21 error snapshot-missing: message (help)`."""
+    """A finding as a line: `3:21 error snapshot-missing: message (help)`."""
     line = f"{finding.span.line}:{finding.span.column} {finding.severity.value} {finding.rule}: {finding.message}"
     return f"{line} ({finding.help})" if finding.help else line

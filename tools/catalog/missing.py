@@ -92,7 +92,7 @@ def _has(models: dict[str, Plain], wanted: Wanted) -> bool:
 
 def _unplannable(providers: dict[str, dict[str, Plain]]) -> Iterator[str]:
     """The number of models by provider with an input price but no output price, though others of the same maker have both."""
-    yield "Language models whose lists state what goes in and not what comes out, or the other way round:"
+    yield "Language models for which the lists state an input price but no output price, or the reverse:"
     yield ""
     yield "| provider | without an output price | without an input price |"
     yield "| --- | --: | --: |"
@@ -117,7 +117,7 @@ def _chats(model: Plain) -> bool:
 
 def _unsure(providers: dict[str, dict[str, Plain]]) -> Iterator[str]:
     """The number of prices by provider that are disputed, in one list only, or confirmed."""
-    yield "Price entries by how they are known; a plan's own report says how much of its money rests on each:"
+    yield "Price entries by evidence; a plan's report shows how much of its amount rests on each kind:"
     yield ""
     yield "| provider | entries | disputed | in one list only | confirmed |"
     yield "| --- | --: | --: | --: | --: |"
