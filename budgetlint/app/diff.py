@@ -144,7 +144,7 @@ def _compared(
 
 
 def report_of(source: BudgetSource, options: DiffOptions, *, past: bool) -> Report:
-    """The estimates of all budget files of a version, on the day and with the prices of that version."""
+    """The estimates of all budget files of a version, on the day and with the prices of that version. Raises `Trouble`."""
     configuration = source.configuration() if options.config is None else nearest_configuration(options.config)
     settings = settings_of_version(options.as_of, configuration, past=past)
     linter = Linter(settings, price_texts(source.prices), siblings_in(source))

@@ -44,7 +44,10 @@ class PricesOptions(Frozen, kw_only=True):
 
 
 def wanted_models(options: PricesOptions) -> dict[str, set[str]]:
-    """The models whose names contain all the words, ignoring case, by provider; a word with `*` or `?` is a glob."""
+    """The models whose names contain all the words, ignoring case, by provider; a word with `*` or `?` is a glob.
+
+    Raises `Trouble` if none matches.
+    """
     models: dict[str, set[str]] = {}
     words = [word.lower() for word in options.words]
     globs = [word for word in words if set(word) & {"*", "?"}]
@@ -80,6 +83,7 @@ def _fits(name: str, globs: Sequence[str]) -> bool:
 
 
 def no_match(options: PricesOptions) -> str:
+    """The message that no model matches, with the filters and, if there is one, a similar name."""
     what = " ".join(options.words)
     where = f"`{options.snapshot}`" if options.snapshot else "the catalog"
     filters = [f"provider {', '.join(options.providers)}"] if options.providers else []

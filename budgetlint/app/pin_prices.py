@@ -28,7 +28,10 @@ class Priced(Frozen):
 
 def priced(target: str, budgets: list[Pinnable], shelf: Shelf, options: PinOptions) -> Priced:
     """The text of a pinned snapshot: the current models and missing ones from the shelf; with `upgrade`, all from
-    the shelf."""
+    the shelf.
+
+    Raises `Trouble` if there is nothing to pin, a model has no price, or the rates are in several currencies.
+    """
     named = frozenset(options.models).union(*(budget.models for budget in budgets))
     if not named:
         raise Trouble(f"nothing to pin in `{target}`: no workload names a model")

@@ -50,7 +50,10 @@ def price_texts(read: PriceReader) -> PriceTexts:
 
 
 def one_price_file(path: str) -> PriceTexts:
-    """Price texts from the working tree, and one named file, relative to the working folder or in a revision."""
+    """Price texts from the working tree, and one named file, relative to the working folder or in a revision.
+
+    Raises `Trouble` if the named file can't be read.
+    """
     from budgetlint.edges.revision_file import named_price_file
 
     text, others = _text(named_price_file(path)), prices_on_disk()

@@ -60,7 +60,7 @@ def records_of(options: ReconcileOptions, *, may_be_empty: bool = False) -> Iter
 
 
 def saved_text(observed: Observed, covers: str | None, wanted: Sequence[RecordMatch], reading: Options) -> str:
-    """The text of saved aggregates, with the stated days."""
+    """The text of saved aggregates, with the stated days. Raises `Trouble` if `covers` is not a span of days."""
     from budgetlint.edges.records.saved import digest_of_query, text
 
     days = stated_days(covers)

@@ -50,7 +50,11 @@ class Distribution(Frozen):
 
 
 def distribution_of(stated: Range) -> Distribution:
-    """The distribution of a range; without p50, the median is the mean of p10 and p90 on its scale."""
+    """The distribution of a range, on the scale ln x, or ln(x ÷ (1 − x)) for a share.
+
+    Its spread is (p50 − p10) ÷ Z90 below the median and (p90 − p50) ÷ Z90 above. Without p50, the median is the mean of
+    p10 and p90 on the scale, and the spread (p90 − p10) ÷ (2 × Z90) on both sides.
+    """
     scale = _log_odds if stated.bounded else log
     low, high = scale(float(stated.p10)), scale(float(stated.p90))
     middle = (low + high) / 2 if stated.p50 is None else scale(float(stated.p50))
