@@ -1,7 +1,7 @@
 """Time and memory that `reconcile` takes to read, compared with the queries that a person would write for the same answers.
 
     python -m benchmarks.reconcile make FOLDER [N]   write N (10 million) records as Parquet and as gzipped JSON lines
-    python -m benchmarks.reconcile run FOLDER        every measurement in a process of its own
+    python -m benchmarks.reconcile run FOLDER        every measurement in a separate process
 
 `grouping` is the sums by service, provider, model, tier and day, with their retries, tokens, costs, and first and last time; on
 our side it includes every check of every record and, except for Parquet, the copy that later queries read. `keys` adds what else a price

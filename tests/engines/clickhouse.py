@@ -52,14 +52,14 @@ def type_of(words: str) -> str:
 
 
 class UnansweredQuery:
-    """A query that runs for as long as somebody waits for it: what it was sent with, and when it began and ended."""
+    """A query that runs as long as its client waits: its parameters, and when it began and ended."""
 
     def __init__(self) -> None:
         self.settings: dict[str, list[str]] = {}
         self.began, self.ended = Event(), Event()
 
     def runs(self, path: str, connection: socket.socket) -> None:
-        """Until the other side is gone."""
+        """Waits until the client has disconnected."""
         self.settings = parse_qs(urlsplit(path).query)
         self.began.set()
         with contextlib.suppress(ConnectionError):
@@ -71,7 +71,7 @@ class UnansweredQuery:
 def served(engine: ClickHouse, hold: UnansweredQuery | None = None) -> Iterator[str]:
     """The address of that engine as ClickHouse's HTTP interface has it, for the driver that people use; the server around it is ours.
 
-    With `hold` no query over records ever has an answer.
+    With `hold`, queries over records are never answered.
     """
 
     class Answers(BaseHTTPRequestHandler):

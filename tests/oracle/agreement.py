@@ -61,7 +61,7 @@ def sum_differences(whole: Mapping[str, str], parts: list[Mapping[str, str]], pa
 
 
 def half_of_the_last(figure: str) -> Fraction:
-    """By how much a written figure may miss what it stands for: half of its 28th digit."""
+    """The rounding error that a written figure may have: half of its 28th digit."""
     size, unit = abs(Fraction(figure)), Fraction(1, 10**27)
     while size and size < 1:
         size, unit = size * 10, unit / 10

@@ -1,6 +1,6 @@
-"""A plan over months of the calendar in fractions, day by day: what a careful person with a calendar would add up.
+"""A plan over calendar months in fractions, day by day, as a careful person with a calendar would add it up.
 
-It shares no code with the evaluator: prices are asked for on each day, growth is multiplied out month by month, and a run
+It shares no code with the evaluator: prices are looked up for each day, growth is multiplied out month by month, and a run
 is the sum of its days.
 """
 
@@ -13,7 +13,7 @@ from math import ceil
 
 @dataclass(frozen=True)
 class Rate:
-    """What a request, seat or image costs from a day on, up to and including another."""
+    """The cost of a request, seat or image from one day to another, both included."""
 
     first: date | None
     last: date | None
@@ -37,7 +37,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Swing:
-    """Growth by a rate every so many months, a ramp and a season."""
+    """Growth by a rate every n months, a ramp and a season."""
 
     rate: Fraction
     every: int
@@ -70,7 +70,7 @@ class Spender:
 
 
 def factor(spender: Spender, month: int, starts: int) -> Fraction:
-    """What a month's volume is of the volume as stated; `swings[0]` is the workload's own, the rest its drivers'."""
+    """A month's volume ÷ the stated volume; `swings[0]` is the workload's own, the others are its drivers'."""
     if (spender.begins is not None and month < spender.begins) or (spender.ends is not None and month > spender.ends):
         return Fraction(0)
     first = max(starts, spender.begins if spender.begins is not None else starts)
@@ -81,7 +81,7 @@ def factor(spender: Spender, month: int, starts: int) -> Fraction:
 
 
 def month_of(spender: Spender, month: int, starts: int) -> Fraction | None:
-    """What a workload plans in a month, a day at a time; None where a day of it has no price."""
+    """The planned amount of a workload in a month, summed by day; None if a day has no price."""
     year, number = divmod(month, 12)
     length = monthrange(year, number + 1)[1]
     units = spender.count * factor(spender, month, starts)

@@ -14,7 +14,7 @@ from tests.oracle.tariff import mapping
 CORPUS = Path(__file__).parents[1] / "corpus" / "arithmetic"
 NAMES = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir())
 KINDS = ("llm-app", "agent", "image", "video", "audio", "embeddings", "metered", "subscription")
-"""The kinds of workload that the oracle knows; of another one the figures are those of its author alone."""
+"""The kinds of workload that the oracle knows; figures of other kinds come only from the case's author."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Case:
         return all(mapping(workload)["kind"] in KINDS for workload in mapping(self.budget["workloads"]).values())
 
     def result(self) -> dict[str, Json]:
-        """What the oracle says, in the shape of the expected file."""
+        """The oracle's figures, in the shape of the expected file."""
         return {"as_of": self.as_of.isoformat()} | evaluate(self.budget, self.prices, self.as_of, self.contract)
 
 

@@ -14,7 +14,7 @@ SERVICES = ("searches", "images", "video_seconds", "jobs", "characters", "audio_
 
 
 def decimals(low: int, high: int, places: int = 3) -> st.SearchStrategy[str]:
-    """Numbers with at most so many places, written plainly."""
+    """Numbers with at most this many decimal places, in plain notation."""
     scale = 10**places
     return st.integers(low * scale, high * scale).map(lambda n: plain(n, places))
 

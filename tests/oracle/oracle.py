@@ -1,6 +1,6 @@
 """A slow, plain reading of the arithmetic in exact fractions, sharing nothing with the package it checks.
 
-Every figure comes in as text (or as plain JSON), every call of an agent is looked at by itself, and no sum has a closed form.
+Every figure is read as text (or as plain JSON), every call of an agent is computed separately, and no sum has a closed form.
 """
 
 from collections.abc import Iterator, Mapping
@@ -58,7 +58,7 @@ def written(value: Fraction) -> str:
 class Call:
     """What one request, call or submitted job uses: the input it carries, its quantities, and what of the input a cache serves.
 
-    Whatever else goes in as tokens counts towards its size, too.
+    All other input tokens count towards its size, too.
     """
 
     carried: Fraction
@@ -69,7 +69,7 @@ class Call:
 
     @property
     def size(self) -> Fraction:
-        """Tokens that decide about the price tier."""
+        """Tokens that decide the price bracket."""
         return sum((tokens for meter, tokens in self.uses.items() if meter in PROMPT), Fraction(0))
 
 
@@ -259,7 +259,7 @@ def listed_amount(items: Items) -> Fraction | None:
 
 
 def cache_step(made: list[Call], volume: Fraction, ttl: object, tariff: Tariff) -> tuple[Fraction, Items]:
-    """What the cache adds to the cost (negative where it saves), and the quantities that it bills on other meters."""
+    """The cost that the cache adds (negative if it saves), and the quantities that it bills on other meters."""
     change = Fraction(0)
     items: Items = {}
     for call in made:
@@ -276,7 +276,7 @@ def cache_step(made: list[Call], volume: Fraction, ttl: object, tariff: Tariff) 
 
 
 def factors_of(multipliers: Mapping[str, object]) -> dict[str, Fraction]:
-    """The factor of each multiplier that is one, in the order in which they apply."""
+    """The factor of each multiplier that has one, in the order in which they apply."""
     factors = {name: 1 + number(multipliers[name]) for name in ("retries", "duplicates") if name in multipliers}
     if "rejected_outputs" in multipliers:
         factors["rejected_outputs"] = 1 / (1 - number(multipliers["rejected_outputs"]))

@@ -1,4 +1,4 @@
-"""What is payable and paid, walked day by day in fractions: written from the words of the manual, apart from the product."""
+"""Payable and paid amounts, computed day by day in fractions: written from the manual, independently of the product."""
 
 from calendar import monthrange
 from collections.abc import Sequence
@@ -81,7 +81,7 @@ class Payable:
 def payable(
     parts: Sequence[Part], spent: Sequence[Fraction], steps: Sequence[Adjustment], times: dict[str, Fraction]
 ) -> Payable:
-    """Each part's amount, step after step; `times` is what an amount of a period comes to here."""
+    """Each part's amount, step by step; `times` is the factor for an amount of a period."""
     amounts, taxes = list(spent), [ZERO] * len(parts)
     for step in steps:
         chosen = [at for at, part in enumerate(parts) if step.scope.takes(part)]
@@ -104,7 +104,7 @@ def payable(
 
 
 def in_month(month: int) -> dict[str, Fraction]:
-    """What an amount of a period comes to in a month."""
+    """The factor from an amount of a period to one of the month."""
     days = Fraction(length(month))
     return {"day": days, "week": days / 7, "month": Fraction(1), "quarter": Fraction(1, 3), "year": Fraction(1, 12)}
 
@@ -128,7 +128,7 @@ def days_of(starts: int, months: int) -> list[date]:
 
 @dataclass
 class Paid:
-    """What days make of commitments: used, left on the last day, payments by month, and uncovered spend by month and part."""
+    """The result of commitments: used, left on the last day, payments by month, and uncovered spend by month and part."""
 
     used: dict[str, Fraction]
     unused: dict[str, Fraction | None]
@@ -138,7 +138,7 @@ class Paid:
 
 
 def paid(parts: Sequence[Part], commitments: Sequence[Commitment], starts: int, months: int) -> Paid:
-    """Day after day: each commitment paid ahead covers what those before it left, as far as it reaches."""
+    """Day by day: each prepaid commitment covers what those before it left uncovered, as far as it lasts."""
     result = Paid({}, {}, {}, dict.fromkeys(range(months), ZERO), [[ZERO] * len(parts) for _ in range(months)])
     days = days_of(starts, months)
     prepaid = [commitment for commitment in commitments if commitment.kind == "prepaid"]
@@ -184,7 +184,7 @@ def stated(commitment: Commitment, parts: Sequence[Part], starts: int) -> Fracti
 
 
 def shortfalls(commitment: Commitment, parts: Sequence[Part], starts: int, months: int, result: Paid) -> None:
-    """Of each period that the plan holds to its end, what is missing of the minimum."""
+    """The shortfall from the minimum in each period that ends within the plan."""
     shortfalls_of, total = [], ZERO
     anchor = starts if commitment.first is None else month_index(commitment.first)
     until = None if commitment.last is None else month_index(commitment.last)

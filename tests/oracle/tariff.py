@@ -39,12 +39,12 @@ class Absent(Unpriced):
 
 
 class Unnamed(Unpriced):
-    """What prices the meter does not name what the workload states."""
+    """The entries that price the meter do not state the workload's conditions."""
 
 
 @dataclass(frozen=True)
 class Price:
-    """What so many of a meter cost, whether a contract says so, and what is listed for as many."""
+    """The cost of a quantity of a meter, whether it is a contract's, and the listed cost of the same quantity."""
 
     amount: Fraction
     per: Fraction
@@ -64,7 +64,7 @@ def mapping(value: object) -> Mapping[str, object]:
 
 
 def texts(value: object) -> list[str]:
-    """A list of texts; one value is a list of itself, and JSON's booleans are written as YAML writes them."""
+    """A list of strings; a single value becomes a list of one, and JSON's booleans are written as in YAML."""
     many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     return [str(one).lower() if isinstance(one, bool) else str(one) for one in many]
 
@@ -94,12 +94,12 @@ class Tariff:
 
     @property
     def conditions(self) -> dict[str, str]:
-        """What the workload states that a price may depend on."""
+        """The workload's conditions on which a price may depend."""
         stated = {key: texts(self.facts[key])[0] for key in KEYS if key in self.facts}
         return {key: value for key, value in stated.items() if (key, value) != ("service_tier", "standard")}
 
     def names(self, prices: Mapping[str, object] | None, model: str) -> set[str]:
-        """Every name that a price list has for a model."""
+        """Every name of a model in a price list."""
         for name, listed in mapping(mapping(prices).get("models")).items():
             every = {name, *texts(mapping(listed).get("aliases", []))}
             if model in every:
@@ -122,7 +122,7 @@ class Tariff:
         return first <= self.as_of <= last
 
     def prices_writes(self, size: Fraction) -> bool:
-        """Whether a call of this size pays for a cache write at all, on any of the meters of one."""
+        """Whether a call of this size pays for a cache write, on any of its meters."""
         for meter in WRITES:
             try:
                 self.price(meter, size)
@@ -171,7 +171,7 @@ class Tariff:
         return paid
 
     def listed(self, meter: str, size: Fraction) -> Fraction | None:
-        """What is listed for as many of a meter as the contract's price is for."""
+        """The listed price of the quantity that the contract's price is for."""
         assert self.contract is not None
         try:
             return self.at_list(meter, size) * per(self.contract, meter) / per(self.snapshot, meter)
@@ -179,7 +179,7 @@ class Tariff:
             return None
 
     def at_list(self, meter: str, size: Fraction) -> Fraction:
-        """The listed price with its uplifts, of an entry that is for what the workload states."""
+        """The listed price with its uplifts, from an entry that matches the workload's conditions."""
         entries = self.entries(self.snapshot)
         self.refuse_unknown(entries, meter)
         candidates = [entry for entry in entries if meter in rates(entry) and self.holds(entry, size)]
@@ -197,12 +197,12 @@ class Tariff:
     def factors(
         self, entries: list[Mapping[str, object]], winner: Mapping[str, object], meter: str, size: Fraction
     ) -> list[Mapping[str, object]]:
-        """The factors on a winner: not those whose conditions its own rate already states."""
+        """The factors on the winning entry, except those whose conditions its own rate already states."""
         scaling = [entry for entry in entries if scales(entry, meter) and self.holds(entry, size)]
         return [entry for entry in scaling if not when(entry) or not when(entry).keys() <= when(winner).keys()]
 
     def refuse_unknown(self, entries: list[Mapping[str, object]], meter: str) -> None:
-        """What a workload states must be named by an entry: a tier by any, another key where the price depends on it."""
+        """An entry must state the workload's conditions: a tier always, another key if the price depends on it."""
         for key, value in self.conditions.items():
             tier = key == "service_tier"
             naming = [one for one in entries if key in when(one)] if tier else concerned(entries, key, meter)
@@ -212,7 +212,7 @@ class Tariff:
     def refuse_uncovered(
         self, meter: str, size: Fraction, winner: Mapping[str, object], factors: list[Mapping[str, object]]
     ) -> None:
-        """A contract's price holds for what it states; what else the list tells the call by leaves it unpriced."""
+        """A contract's price applies to the conditions that it states; any other condition on which the list's price depends leaves it unpriced."""
         if winner.get("flat"):
             return
         stated = {key for entry in (winner, *factors) for key in when(entry)}
@@ -231,7 +231,7 @@ class Tariff:
     def refuse_left_out(
         self, winner: Mapping[str, object], entries: list[Mapping[str, object]], meter: str, size: Fraction
     ) -> None:
-        """A price without a key that repeats a cheaper value of it says nothing of the others."""
+        """A price without a key that repeats the price of a cheaper value of that key does not apply to other values."""
         left = [key for key in NEVER_LEFT_OUT if key not in self.conditions]
         others = [
             entry
@@ -286,7 +286,7 @@ class Tariff:
 
 
 def per(book: Mapping[str, object], meter: str) -> Fraction:
-    """How many of a meter one rate of a book is for."""
+    """The quantity of a meter that a book's rate is for."""
     declared = mapping(mapping(book.get("meters")).get(meter))
     if "per" in declared:
         return number(declared["per"])
@@ -312,7 +312,7 @@ def scales(entry: Mapping[str, object], meter: str) -> bool:
 
 
 def product(entries: list[Mapping[str, object]], meter: str) -> Fraction:
-    """Of each entry the first factor whose pattern is the meter's."""
+    """For each entry, the first factor whose pattern matches the meter."""
     factor = Fraction(1)
     for entry in entries:
         for pattern, number_of in mapping(entry.get("multiply")).items():
@@ -323,7 +323,7 @@ def product(entries: list[Mapping[str, object]], meter: str) -> Fraction:
 
 
 def worth(unit: str, book: Mapping[str, object]) -> Fraction:
-    """What one of a unit is worth in the book's own currency."""
+    """The worth of one unit in the book's own currency."""
     if unit == str(book.get("currency", "USD")):
         return Fraction(1)
     known = mapping(mapping(book.get("units")).get(unit))
@@ -333,5 +333,5 @@ def worth(unit: str, book: Mapping[str, object]) -> Fraction:
 
 
 def prices(entry: Mapping[str, object], meter: str) -> bool:
-    """Whether an entry says anything about a meter's price."""
+    """Whether an entry affects a meter's price."""
     return meter in rates(entry) or any(fnmatchcase(meter, pattern) for pattern in mapping(entry.get("multiply")))

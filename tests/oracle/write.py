@@ -1,4 +1,4 @@
-"""`python -m tests.oracle.write CASE [AS-OF]` writes what the oracle says of a case; look at it before you commit it."""
+"""`python -m tests.oracle.write CASE [AS-OF]` writes the oracle's figures for a case; review them before you commit them."""
 
 import json
 import sys

@@ -31,7 +31,7 @@ _COMPARED = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "equals": "="}
 
 
 class PrismaError(Exception):
-    """What the client raises."""
+    """The error that the client raises."""
 
 
 class Record(BaseModel):
@@ -79,7 +79,7 @@ class Table:
         self.record = type(name, (Record,), {})
 
     def row(self, data: Mapping[str, Value]) -> Value:
-        """A record, in which what was not asked for is None."""
+        """A record, in which fields that were not requested are None."""
         return self.record(**{**dict.fromkeys(self.fields), **data})
 
 
@@ -506,12 +506,12 @@ _ERRORS: dict[str, type[Exception]] = {"PrismaError": PrismaError}
 
 
 def _error(name: str) -> type[Exception]:
-    """An error of the client by its name."""
+    """A named error of the client."""
     return _ERRORS.setdefault(name, type(name, (PrismaError,), {}))
 
 
 class _Named(ModuleType):
-    """A part of the package in which every name stands for something."""
+    """A module of the package in which every name exists."""
 
     def __getattr__(self, name: str) -> Value:
         if name.startswith("__"):
