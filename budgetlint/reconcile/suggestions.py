@@ -215,7 +215,7 @@ def applied(text: str, suggestions: tuple[Suggestion, ...]) -> tuple[str, tuple[
         document = load_yaml(text)
         try:
             if suggestion.path is None:
-                raise NoPlace(suggestion.name)
+                raise NoPlace
             text = edited(text, _edits(document, suggestion.path, suggestion.after))
         except NoPlace:
             left.append(suggestion)
@@ -234,7 +234,7 @@ def _edits(document: Document, path: Path, value: str) -> list[Edit]:
         return [_raw(setting(document, path, "X"), value) if value[:1] == "{" else setting(document, path, value)]
     if holder is None and path[-2:-1] == ("multipliers",):
         return [_raw(setting(document, path[:-1], "X"), f"{{{path[-1]}: {value}}}")]
-    raise NoPlace(str(path[-1]))
+    raise NoPlace
 
 
 def _sourced(document: Document, path: Path, value: str) -> list[Edit]:
