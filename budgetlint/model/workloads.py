@@ -1,4 +1,4 @@
-"""Layer 2 as written in a file: eight kinds of workload, one class each."""
+"""Layer 2 as written in a file: a class for each kind of workload."""
 
 from collections.abc import Mapping
 from decimal import Decimal
