@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, NUMERIC, WHOLE, Format, quoted
 from budgetlint.records.tokens import (
@@ -51,9 +51,13 @@ _CUT = 10**18
 """Larger numbers are cut here: still above `MOST`, and small enough that no sum of them overflows."""
 
 
+TAG_COLUMNS: Final = "tag_"
+"""What the columns of requested tags begin with."""
+
+
 def tag_column(index: int) -> str:
     """The column of the requested tag with that index."""
-    return f"tag_{index}"
+    return f"{TAG_COLUMNS}{index}"
 
 
 def calls_sql(

@@ -113,6 +113,40 @@ def test_every_kind_of_table_gives_what_a_file_gives(table: str, url: str, tmp_p
     assert by_table == by_file
 
 
+def test_texts_are_ordered_by_their_bytes_whatever_the_collation(url: str, tmp_path: Path) -> None:
+    import psycopg
+
+    english = url.removesuffix("postgres") + "english"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(b"CREATE DATABASE english LOCALE_PROVIDER icu ICU_LOCALE 'en-US' TEMPLATE template0")
+    rows = [
+        {
+            "request_id": "one call in two lines",
+            "service": service,
+            "model": "claude-sonnet-4-5",
+            "input_tokens": 1000,
+            "created_at": "2026-06-02T00:00:00Z",
+        }
+        for service in ("support-a", "Support-b")
+    ]
+    with psycopg.connect(english, autocommit=True) as connection:
+        connection.execute(
+            b"CREATE TABLE calls (request_id TEXT, service TEXT, model TEXT, input_tokens BIGINT, created_at TEXT)"
+        )
+        for row in rows:
+            connection.execute(b"INSERT INTO calls VALUES (%s, %s, %s, %s, %s)", tuple(row.values()))
+    assert rows_of(english, "SELECT 'a' < 'B', 'a' COLLATE \"C\" < 'B'") == [(True, False)]
+    (tmp_path / "calls.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    by_file = ran("reconcile", "calls.jsonl", *WORDS[3:], "--format", "json")
+    os.environ["PG"] = english.replace("postgresql:", "postgresql+psycopg:")
+    by_table = ran(*WORDS, "--table", "calls", "--format", "json")
+    assert (by_table.code, by_table.err) == (by_file.code, "")
+    accounts = [json.loads(done.out) for done in (by_file, by_table)]
+    for account in accounts:
+        account.pop("records")
+    assert accounts[0] == accounts[1]
+
+
 @pytest.mark.parametrize(("kind", "set_aside"), [("NUMERIC", 6), ("DOUBLE PRECISION", 5)])
 def test_what_is_not_finite_costs_its_record_alone(kind: str, set_aside: int, url: str) -> None:
     """Costs and times that can't be added up; a floating-point NaN states no cost, as in files."""

@@ -47,6 +47,8 @@ class EngineSpelling(Frozen, kw_only=True):
     """Whether a relation that is referenced more than once in a query is computed once."""
     in_one_pass: bool = False
     """Whether groups and spreads are taken from one pass over the calls."""
+    by_bytes: str = ""
+    """Orders a text by its bytes, in engines that order texts by the database's collation."""
     brief: str = "arg_a"
     """Shortens a text for a comparison that may take different texts for equal."""
     enclosed: str = ""
@@ -169,6 +171,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     ),
     "postgres": EngineSpelling(
         keeps=True,
+        by_bytes='arg_a COLLATE "C"',
         anew="NOT MATERIALIZED ",
         moment_ms="CASE WHEN FN_ISFINITE(arg_a) THEN CAST(FLOOR(EXTRACT(EPOCH FROM arg_a) * 1000) AS BIGINT) END",
         text_ms=(

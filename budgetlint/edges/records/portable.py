@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from budgetlint.edges.records.engines import SPELLINGS, EngineSpelling
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
+from budgetlint.records.mapping import TAG_COLUMNS
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Cast, Expression
@@ -166,7 +167,11 @@ def portable(text: str, dialect: str, table: str = "", where: str | None = None)
     from sqlglot import ErrorLevel, parse_one
 
     tree = parse_one(text, read="duckdb")
-    for respell in (lambda node: _renamed(node, dialect, table, where), lambda node: _respelled(node, dialect)):
+    for respell in (
+        lambda node: _renamed(node, dialect, table, where),
+        lambda node: _by_bytes(node, dialect),
+        lambda node: _respelled(node, dialect),
+    ):
         tree = _from_the_leaves(tree, respell)
     return str(tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.IGNORE)).replace(_AS_IS, "")
 
@@ -236,6 +241,30 @@ def _respelled(node: "Expression", dialect: str) -> "Expression":
         case exp.Sum() if spelling.widened:
             return _widened(node, dialect, spelling)
     return node
+
+
+def _by_bytes(node: "Expression", dialect: str) -> "Expression":
+    """The node with a text that it sorts by compared by bytes, as every other engine compares texts."""
+    from sqlglot import exp
+
+    spelling = SPELLINGS[dialect].by_bytes
+    if spelling and isinstance(node, exp.Ordered | exp.Min | exp.Max) and _is_text(node.this):
+        node.set("this", _made(spelling, dialect, node.this))
+    return node
+
+
+def _is_text(node: "Expression") -> bool:
+    """Whether a sorted expression is a text: a column of a call, a tag, or what was made a text."""
+    from sqlglot import exp
+
+    match node:
+        case exp.Column():
+            return COLUMNS.get(node.name) == "VARCHAR" or node.name.startswith(TAG_COLUMNS)
+        case exp.Cast():
+            return bool(node.to.is_type(*exp.DataType.TEXT_TYPES))
+        case exp.Coalesce():
+            return _is_text(node.this)
+    return False
 
 
 def _cast(node: "Cast", dialect: str) -> "Expression":
