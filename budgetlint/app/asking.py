@@ -21,7 +21,7 @@ from budgetlint.records.tables import TableSource, TableUse
 
 if TYPE_CHECKING:
     from budgetlint.edges.warehouse.engine import Reads, Warehouse
-    from budgetlint.edges.warehouse.observe import AskedTable
+    from budgetlint.edges.warehouse.observe import TableQuery
 
 Ask = Callable[[Sequence[RecordMatch], Options], Observed]
 """Returns what was observed in the records, split by matches and options. Raises `Trouble`."""
@@ -139,11 +139,11 @@ def _warehouse(place: RecordPlace) -> "Iterator[Warehouse]":
         raise Trouble(str(why)) from None
 
 
-def _table_of(place: RecordPlace, warehouse: "Warehouse") -> "AskedTable":
-    from budgetlint.edges.warehouse.observe import AskedTable
+def _table_of(place: RecordPlace, warehouse: "Warehouse") -> "TableQuery":
+    from budgetlint.edges.warehouse.observe import TableQuery
 
     use, where = _use(place, warehouse, warehouse.dialect)
-    return AskedTable(use=use, where=where, seconds=_seconds(place), logs=place.logs)
+    return TableQuery(use=use, where=where, seconds=_seconds(place), logs=place.logs)
 
 
 def _use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -> tuple[TableUse, str | None]:

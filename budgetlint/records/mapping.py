@@ -23,7 +23,7 @@ _PARTS = (*INPUT_PARTS, "audio_cache_read", *OUTPUT_PARTS)
 _TOKENS = (*COUNTED, "cache_read", *WRITES, *_PARTS, "output_tokens", "reasoning_tokens", "searches")
 _NOT_NEGATIVE = (*_TOKENS, "images", "seconds", "retry_count")
 _COSTS = ("reported_cost", "estimated_cost")
-_SAID: Mapping[str, str] = {
+_WORDS: Mapping[str, str] = {
     "input": "input_tokens",
     "reported_cost": "provider_reported_cost",
     "seconds": "duration",
@@ -364,7 +364,7 @@ def _wrong_numbers(
     for name, text in named.items():
         if _kind(name, kinds) not in NUMBERS or text == _ABSENT:
             continue
-        words = _SAID.get(name, name)
+        words = _WORDS.get(name, name)
         is_exact = _fits((fields or {}).get(text, ""), _kind(name, kinds))
         if not is_exact:
             checks[

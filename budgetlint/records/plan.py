@@ -56,22 +56,22 @@ def plan(
     if use.form.bill:
         return QueryPlan(bill_sql(use.form, use.relation()), {PROBLEMS: problems(use), BILLS: bills()})
     missing = absent(use.form, use.present)
-    asked: dict[str, str] = {}
+    texts: dict[str, str] = {}
     if not in_one_pass:
-        asked |= {GROUPED: _grouped(matches, options, missing), SPREADS: spreads(missing)}
+        texts |= {GROUPED: _grouped(matches, options, missing), SPREADS: spreads(missing)}
     if options.moved_by is not None:
-        asked[PARTS] = _grouped(matches, options, missing, options.moved_by)
+        texts[PARTS] = _grouped(matches, options, missing, options.moved_by)
     if "task_id" not in missing:
-        asked[TASKS] = tasks()
+        texts[TASKS] = tasks()
     rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present, is_cut=True, without=queries.LEFT_OUT)
     keys = keys_sql(use.form, use.relation(), use.present)
     if keeps:
-        asked = {CALLS: in_one(asked)}
+        texts = {CALLS: in_one(texts)}
     elif in_one_pass:
         together = one_pass.groups_and_spreads(matches, options, missing, (GROUPED, SPREADS), MOST_GROUPS)
-        asked = {CALLS: together, **asked}
+        texts = {CALLS: together, **texts}
     relations = _judged(matches, options, missing, keys, looks_up=in_one_pass)
-    return QueryPlan(rows, {PROBLEMS: problems(use), **asked}, relations)
+    return QueryPlan(rows, {PROBLEMS: problems(use), **texts}, relations)
 
 
 def _grouped(
@@ -81,10 +81,10 @@ def _grouped(
     return f"{grouped} LIMIT {MOST_GROUPS + 1}"
 
 
-def in_one(asked: Mapping[str, str]) -> str:
+def in_one(texts: Mapping[str, str]) -> str:
     """Several queries over `judged` as one: each row begins with the name of its query and has its cells as text."""
-    width = max(len(_COLUMNS_OF[name]) for name in asked)
-    return " UNION ALL ".join(_as_texts(name, query, width) for name, query in asked.items())
+    width = max(len(_COLUMNS_OF[name]) for name in texts)
+    return " UNION ALL ".join(_as_texts(name, query, width) for name, query in texts.items())
 
 
 def _as_texts(name: str, query: str, width: int) -> str:

@@ -16,7 +16,7 @@ QUANTITIES = ("input_tokens", "output_tokens", "latency_ms", "seconds_ms", "call
 
 _SENT = ("input_uncached", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h")
 _INPUT = " + ".join(f"COALESCE({name}, 0)" for name in _SENT)
-_EACH = "COALESCE(calls, 1)"
+_CALL_COUNT = "COALESCE(calls, 1)"
 """The number of calls that a line sums up."""
 
 
@@ -304,8 +304,8 @@ _CHARGED = "CASE WHEN media = 1 THEN CASE WHEN billed IS NOT NULL THEN billed WH
 
 
 SUMS = {
-    "n": f"SUM({_EACH})",
-    "line_count": f"SUM(lines - 1 + {_EACH})",
+    "n": f"SUM({_CALL_COUNT})",
+    "line_count": f"SUM(lines - 1 + {_CALL_COUNT})",
     "counted_retries": "COALESCE(SUM(retries_only_counted), 0)",
     "sum_uncached": "SUM(input_uncached)",
     "sum_read": "SUM(cache_read)",
@@ -344,7 +344,7 @@ def _prompt_over(options: Options, absent: AbstractSet[str]) -> str:
 
 def _a_call(absent: AbstractSet[str], text: str = _INPUT) -> str:
     """The mean of each call that a line sums up."""
-    return text if "calls" in absent else f"({text}) // {_EACH}"
+    return text if "calls" in absent else f"({text}) // {_CALL_COUNT}"
 
 
 def values(rows: str, quantity: str, matches: Sequence[RecordMatch], absent: AbstractSet[str] = frozenset()) -> str:
@@ -358,7 +358,7 @@ def values(rows: str, quantity: str, matches: Sequence[RecordMatch], absent: Abs
         per = f"SELECT workload, sent // each_of AS v FROM {_task_calls(rows, workload)} WHERE call_of_task = 1"
     else:
         text, where = _VALUES[quantity]
-        every = "" if "calls" in absent or quantity in OF_LINES else f", {_EACH} AS each_of"
+        every = "" if "calls" in absent or quantity in OF_LINES else f", {_CALL_COUNT} AS each_of"
         shown = text if not every else _a_call(absent, text)
         per = f"SELECT {workload} AS workload, {shown} AS v{every} FROM {rows} WHERE {where}"
         if every:
@@ -370,7 +370,7 @@ def _task_calls(rows: str, workload: str) -> str:
     """The requests of each task in order; `workload` is the expression for it, if rows have none yet."""
     named = f", {workload} AS workload" if workload else ""
     return (
-        f"(SELECT workload, task_id, {_INPUT} AS sent, {_EACH} AS each_of, ROW_NUMBER() OVER (PARTITION BY workload, task_id "
+        f"(SELECT workload, task_id, {_INPUT} AS sent, {_CALL_COUNT} AS each_of, ROW_NUMBER() OVER (PARTITION BY workload, task_id "
         f"ORDER BY created_ms, call_id, {_INPUT}) AS call_of_task FROM (SELECT *{named} FROM {rows} "
         "WHERE task_id IS NOT NULL AND role = 'request' AND media = 0) AS placed) AS task_calls"
     )

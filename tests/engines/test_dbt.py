@@ -11,7 +11,7 @@ import pytest
 
 from budgetlint.edges.records import observe as of_files
 from budgetlint.edges.warehouse.database import connected
-from budgetlint.edges.warehouse.observe import AskedTable, observe
+from budgetlint.edges.warehouse.observe import TableQuery, observe
 from budgetlint.records.matching import tag_keys
 from budgetlint.records.observed import Observed
 from budgetlint.records.table_sources import source_named
@@ -106,7 +106,7 @@ def read(project: Path, table: str) -> Observed:
     assert source is not None
     with connected(f"duckdb:///{project}/lake.duckdb", 60) as database:
         use = TableUse(source, table, database.kinds(table))
-        return observe(database, AskedTable(use=use), MATCHES, OPTIONS)
+        return observe(database, TableQuery(use=use), MATCHES, OPTIONS)
 
 
 def workloads(observed: Observed) -> str:

@@ -8,7 +8,7 @@ from budgetlint.edges.records import observe as of_files
 from budgetlint.edges.warehouse.database import connected
 from budgetlint.edges.warehouse.engine import without_values
 from budgetlint.edges.warehouse.kinds import kind
-from budgetlint.edges.warehouse.observe import AskedTable, observe
+from budgetlint.edges.warehouse.observe import TableQuery, observe
 from budgetlint.records.matching import DEFAULT, RecordMatch
 from budgetlint.records.observed import Observed
 from budgetlint.records.table_sources import source_named
@@ -68,7 +68,7 @@ def both(folder: Path, columns: str, rows: str, days: tuple[int | None, int | No
     assert source is not None
     with connected(f"duckdb:///{folder / 'db'}", 120) as database:
         use = TableUse(source, "t", database.kinds("t"), from_ms=days[0], until_ms=days[1])
-        of_table = observe(database, AskedTable(use=use), MATCHES, DEFAULT)
+        of_table = observe(database, TableQuery(use=use), MATCHES, DEFAULT)
     return [of_table, of_files([folder / "t.parquet"], MATCHES, DEFAULT)]
 
 

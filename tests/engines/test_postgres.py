@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.edges.warehouse.database import connected
-from budgetlint.edges.warehouse.observe import AskedTable, observe
+from budgetlint.edges.warehouse.observe import TableQuery, observe
 from budgetlint.records.matching import DEFAULT
 from budgetlint.records.table_sources import source_named
 from budgetlint.records.tables import TableUse
@@ -163,7 +163,7 @@ def test_what_is_not_finite_costs_its_record_alone(kind: str, set_aside: int, ur
     source = source_named("canonical")
     assert source is not None
     with connected(url.replace("postgresql:", "postgresql+psycopg:"), 120) as database:
-        observed = observe(database, AskedTable(use=TableUse(source, table, database.kinds(table))), (), DEFAULT)
+        observed = observe(database, TableQuery(use=TableUse(source, table, database.kinds(table))), (), DEFAULT)
     assert ([workload.cost.reported for workload in observed.workloads], observed.unread_records) == (
         [Decimal("0.25")],
         set_aside,

@@ -14,7 +14,7 @@ import pytest
 
 from budgetlint.edges.records import observe as of_files
 from budgetlint.edges.warehouse.database import connected
-from budgetlint.edges.warehouse.observe import AskedTable, observe
+from budgetlint.edges.warehouse.observe import TableQuery, observe
 from budgetlint.records.observed import Observed
 from budgetlint.records.table_sources import source_named
 from budgetlint.records.tables import TableUse
@@ -118,7 +118,7 @@ def test_litellms_table_is_read_as_its_log_is(tmp_path: Path, postgres: str) -> 
     assert source is not None
     with connected(postgres, 60) as database:
         use = TableUse(source, source.table, database.kinds(source.table))
-        same(observe(database, AskedTable(use=use), MATCHES, OPTIONS), SAMPLES / "litellm" / "spend.json")
+        same(observe(database, TableQuery(use=use), MATCHES, OPTIONS), SAMPLES / "litellm" / "spend.json")
 
 
 def _spend_cell(value: Value, words: str) -> str:
@@ -171,7 +171,7 @@ def test_sums_that_no_column_can_hold_are_exact(clickhouse: ClickHouse) -> None:
     source = source_named("canonical")
     assert source is not None
     use = TableUse(source, "large", clickhouse.kinds("large"))
-    observed = observe(clickhouse, AskedTable(use=use), MATCHES, OPTIONS)
+    observed = observe(clickhouse, TableQuery(use=use), MATCHES, OPTIONS)
     (workload,) = observed.workloads
     assert (workload.tokens.uncached_input, workload.cost.reported) == (20_000 * 10**15, Decimal(20_000 * 10**15))
     assert {spread.quantity: spread.total for spread in workload.spreads}["latency_ms"] == 20_000 * 10**15
@@ -246,7 +246,7 @@ def test_langfuses_table_is_read_as_its_export_is(tmp_path: Path, clickhouse: Cl
     source = source_named("langfuse")
     assert source is not None
     use = TableUse(source, "observations", clickhouse.kinds("observations"))
-    same(observe(clickhouse, AskedTable(use=use), MATCHES, OPTIONS), as_lines(records, tmp_path / "export.jsonl"))
+    same(observe(clickhouse, TableQuery(use=use), MATCHES, OPTIONS), as_lines(records, tmp_path / "export.jsonl"))
 
 
 def test_langfuses_newer_events_are_read_as_its_observations_are(tmp_path: Path, clickhouse: ClickHouse) -> None:
@@ -291,7 +291,7 @@ def test_langfuses_newer_events_are_read_as_its_observations_are(tmp_path: Path,
     source = source_named("langfuse")
     assert source is not None
     use = TableUse(source, "events_core", clickhouse.kinds("events_core"))
-    same(observe(clickhouse, AskedTable(use=use), MATCHES, OPTIONS), as_lines(records, tmp_path / "export.jsonl"))
+    same(observe(clickhouse, TableQuery(use=use), MATCHES, OPTIONS), as_lines(records, tmp_path / "export.jsonl"))
 
 
 def _event(observation: Record) -> Record:
@@ -338,7 +338,7 @@ def test_the_collectors_table_is_read_as_its_spans_are(tmp_path: Path, clickhous
     source = source_named("otel")
     assert source is not None
     got = observe(
-        clickhouse, AskedTable(use=TableUse(source, "otel_traces", clickhouse.kinds("otel_traces"))), MATCHES, OPTIONS
+        clickhouse, TableQuery(use=TableUse(source, "otel_traces", clickhouse.kinds("otel_traces"))), MATCHES, OPTIONS
     )
     expected = of_files([traces], MATCHES, OPTIONS)
     assert text(Observed(got.workloads, (), (), ())) == text(Observed(expected.workloads, (), (), ()))

@@ -100,15 +100,6 @@ def test_the_rooms_that_were_read_stay_plain() -> None:
 VAGUE = {"asked", "each", "found", "held", "said", "told"}
 WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 """The words of a name: `FoundFile` and `_found_file` have the same two."""
-LATER = {
-    "budgetlint/edges/warehouse/observe.py": {"AskedTable", "asked"},
-    "budgetlint/edges/warehouse/spark.py": {"_said", "_told"},
-    "budgetlint/edges/records/portable.py": {"_own"},
-    "budgetlint/records/mapping.py": {"_SAID"},
-    "budgetlint/records/plan.py": {"asked"},
-    "budgetlint/records/queries.py": {"_EACH"},
-}
-"""Names of modules that are being rewritten; none is added."""
 
 
 def is_vague(name: str) -> bool:
@@ -136,8 +127,7 @@ def vague_names(walked: Iterable[ast.AST]) -> set[str]:
 
 def test_a_name_is_the_noun_of_its_type() -> None:
     """A `budget`, a `line_item`, a `quotation`: never `each`, `found`, `said`, `told`, `asked`, `held` or `own`."""
-    vague = {path: names - LATER.get(path, set()) for path, walked in nodes().items() if (names := vague_names(walked))}
-    assert {path: names for path, names in vague.items() if names} == {}
+    assert {path: names for path, walked in nodes().items() if (names := vague_names(walked))} == {}
     assert [path for path in nodes() if is_vague(Path(path).stem)] == []
 
 

@@ -219,7 +219,7 @@ def _respelled(node: "Expression", dialect: str) -> "Expression":
     spelling = SPELLINGS[dialect]
     match node:
         case exp.Anonymous():
-            return _own(node, dialect, spelling)
+            return _our_function(node, dialect, spelling)
         case exp.IntDiv():
             return _made(spelling.divided, dialect, node.this, node.expression)
         case exp.TryCast():
@@ -278,7 +278,7 @@ def _cast(node: "Cast", dialect: str) -> "Expression":
     return node
 
 
-def _own(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
+def _our_function(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
     """Our own functions, which no engine has, as the engine spells them."""
     args: Sequence[Expression] = node.expressions
     match str(node.this).lower():

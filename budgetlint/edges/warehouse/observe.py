@@ -17,7 +17,7 @@ from budgetlint.records.rollup import parts, workloads
 from budgetlint.records.tables import TableUse
 
 
-class AskedTable(Frozen, kw_only=True):
+class TableQuery(Frozen, kw_only=True):
     """A table and how it is queried: its own condition, and the time limit of a statement in seconds."""
 
     use: TableUse
@@ -31,19 +31,19 @@ class AskedTable(Frozen, kw_only=True):
         return shown(str(file), self.logs)
 
 
-def texts(asked: AskedTable, matches: Sequence[RecordMatch], options: Options, dialect: str) -> dict[str, str]:
+def texts(query: TableQuery, matches: Sequence[RecordMatch], options: Options, dialect: str) -> dict[str, str]:
     """The text of each query by name. Raises `WarehouseFailed` if the dialect can't express it."""
     try:
-        return written(asked.use, matches, options, dialect, asked.where, asked.seconds)
+        return written(query.use, matches, options, dialect, query.where, query.seconds)
     except Unwritable as why:
-        raise WarehouseFailed(f"`{asked.use.source.name}` can't be read there: {why}") from None
+        raise WarehouseFailed(f"`{query.use.source.name}` can't be read there: {why}") from None
 
 
-def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch], options: Options) -> Observed:
+def observe(warehouse: Warehouse, query: TableQuery, matches: Sequence[RecordMatch], options: Options) -> Observed:
     """What was observed in the records of a table. Raises `WarehouseFailed`."""
     matches = asking_for(matches, options.moved_by)
     answers: dict[str, Sequence[Row]] = {
-        name: warehouse.ask(text) for name, text in texts(asked, matches, options, warehouse.dialect).items()
+        name: warehouse.ask(text) for name, text in texts(query, matches, options, warehouse.dialect).items()
     }
     answers |= plan.apart(answers.pop(plan.CALLS, ()))
     for name in (plan.GROUPED, plan.PARTS, plan.BILLS):
@@ -52,12 +52,12 @@ def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMat
                 f"`--by {options.moved_by}` has" if name == plan.PARTS else "its models, sizes, regions or tiers have"
             )
             raise WarehouseFailed(
-                f"`{asked.use.table}` has more than {plan.MOST_GROUPS:,} groups: {values} too many values, "
+                f"`{query.use.table}` has more than {plan.MOST_GROUPS:,} groups: {values} too many values, "
                 "or `--covers` should name fewer days"
             )
     groups = [cells.group(row, queries.GROUP_COLUMNS) for row in answers.get(plan.GROUPED, ())]
     spreads = _spreads([*answers.get(plan.SPREADS, ()), *answers.get(plan.TASKS, ())])
-    files, unread = _read(asked, answers[plan.PROBLEMS], options.show_unread)
+    files, unread = _read(query, answers[plan.PROBLEMS], options.show_unread)
     return Observed(
         workloads=workloads(groups, spreads, [match.workload for match in matches]),
         bills=_bills(answers.get(plan.BILLS, ())),
@@ -70,29 +70,29 @@ def observe(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMat
     )
 
 
-def sizes(warehouse: Warehouse, asked: AskedTable, matches: Sequence[RecordMatch], options: Options) -> list[Reads]:
+def sizes(warehouse: Warehouse, query: TableQuery, matches: Sequence[RecordMatch], options: Options) -> list[Reads]:
     """The volume of data that each query would read. Raises `WarehouseFailed`.
 
     Engines state for a scan how many rows they expect after its conditions. The query for problems has only the
     condition on days, and no other query reads less.
     """
-    reads = [warehouse.reads(name, text) for name, text in texts(asked, matches, options, warehouse.dialect).items()]
+    reads = [warehouse.reads(name, text) for name, text in texts(query, matches, options, warehouse.dialect).items()]
     least = next((one.rows for one in reads if one.name == plan.PROBLEMS and one.rows is not None), 0)
     return [one if one.rows is None else replace(one, rows=max(one.rows, least)) for one in reads]
 
 
-def _read(asked: AskedTable, rows: Sequence[Row], most: int) -> tuple[tuple[FileRead, ...], tuple[Unread, ...]]:
+def _read(query: TableQuery, rows: Sequence[Row], most: int) -> tuple[tuple[FileRead, ...], tuple[Unread, ...]]:
     """The numbers of rows read and not read, of the table or each of its files, and the reasons, the most frequent
     first."""
     counts = [
-        (asked.shown(row[2]) if asked.use.by_file else asked.use.table, cells.text(row[0]), cells.whole(row[1]))
+        (query.shown(row[2]) if query.use.by_file else query.use.table, cells.text(row[0]), cells.whole(row[1]))
         for row in rows
     ]
-    named = sorted({name for name, _, _ in counts}) or [asked.use.table]
+    named = sorted({name for name, _, _ in counts}) or [query.use.table]
     files = [
         FileRead(
             name,
-            asked.use.form.name,
+            query.use.form.name,
             sum(n for of, _, n in counts if of == name),
             sum(n for of, why, n in counts if of == name and why is not None),
         )

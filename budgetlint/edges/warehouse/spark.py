@@ -94,7 +94,7 @@ class Spark:
         try:
             return {name: kind(words) for name, words in self._session.table(table_text(table, self.dialect)).dtypes}
         except Exception as why:
-            raise WarehouseFailed(f"the columns of `{table}` can't be read: {_said(why)}") from None
+            raise WarehouseFailed(f"the columns of `{table}` can't be read: {_message(why)}") from None
 
     def ask(self, query: str) -> Sequence[Row]:
         """The rows of a query. Raises `WarehouseFailed`, and `KeyboardInterrupt` once it is cancelled."""
@@ -113,7 +113,7 @@ class Spark:
                 f"a statement took longer than {self._seconds} s and was cancelled: raise the limit with --timeout"
             )
         if failures:
-            raise WarehouseFailed(f"Spark refused: {_said(failures[0], query)}")
+            raise WarehouseFailed(f"Spark refused: {_message(failures[0], query)}")
         return [tuple(_cell(cell) for cell in row) for row in rows]
 
     def reads(self, name: str, query: str) -> Reads:
@@ -126,7 +126,7 @@ def _cell(cell: object) -> None | bool | int | str:
     return cell if cell is None or isinstance(cell, bool | int | str) else str(cell)
 
 
-def _said(why: Exception, query: str = "") -> str:
+def _message(why: Exception, query: str = "") -> str:
     """The first line of Spark's message, without paths and URLs, and without the values of rows where a query is given."""
     first = next((line.strip() for line in str(why).splitlines() if line.strip()), type(why).__name__)
     return re.sub(r"\S*/\S*", "…", without_values(first, query) if query else first)[:300]
@@ -152,7 +152,7 @@ def session(
         raise WarehouseFailed("--engine spark reads paths or one table, not both")
     begun, is_ours = _begun(remote)
     try:
-        with _told(begun):
+        with _with_settings(begun):
             if paths:
                 of_paths(begun.read, paths, source, span).createOrReplaceTempView(VIEW)
             try:
@@ -163,14 +163,14 @@ def session(
     except WarehouseFailed:
         raise
     except Exception as why:
-        raise WarehouseFailed(f"Spark refused: {_said(why)}") from None
+        raise WarehouseFailed(f"Spark refused: {_message(why)}") from None
     finally:
         if is_ours:
             begun.stop()
 
 
 @contextmanager
-def _told(begun: Session) -> Iterator[None]:
+def _with_settings(begun: Session) -> Iterator[None]:
     """The session with our settings; they are restored afterwards."""
     before = {key: begun.conf.get(key, None) for key in SPARK_SETTINGS}
     for key, value in SPARK_SETTINGS.items():
@@ -209,4 +209,4 @@ def _begun(remote: str | None) -> "tuple[Session, bool]":
     except WarehouseFailed:
         raise
     except Exception as why:
-        raise WarehouseFailed(f"can't start a session: {redacted(_said(why), address)}") from None
+        raise WarehouseFailed(f"can't start a session: {redacted(_message(why), address)}") from None
