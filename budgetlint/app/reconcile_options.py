@@ -1,6 +1,6 @@
 """The options of `reconcile`: records and bills, budgets, days, and where the records are."""
 
-from budgetlint.app.asking import RecordPlace
+from budgetlint.app.record_place import RecordPlace
 from budgetlint.edges.trouble import Misuse
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.covered import read_days

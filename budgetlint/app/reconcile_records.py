@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from budgetlint.app.asking import Ask, asking, saved, span_of
+from budgetlint.app.asking import Ask, asking, saved
 from budgetlint.app.reconcile_options import ReconcileOptions, stated_days
+from budgetlint.app.record_place import span_of
 from budgetlint.edges.records.saved import is_saved
 from budgetlint.edges.time_zones import UnknownZone, offsets_of
 from budgetlint.edges.trouble import Misuse, Trouble
