@@ -15,6 +15,7 @@ from budgetlint.figures.exact import ZERO, settled, written
 from budgetlint.frozen import replace
 from budgetlint.lint.origin import Origin
 from budgetlint.lint.prices import prices_of, snapshot_of
+from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import month_of
 from budgetlint.rules.rule import Subject
@@ -24,6 +25,23 @@ if TYPE_CHECKING:
 
     from budgetlint.estimate.accounts.results import AccountResult, BalanceLedger
     from budgetlint.lint.including import Included
+
+
+def with_accounts(
+    subject: Subject,
+    report: FileReport,
+    origin: Origin,
+    unread: tuple[str, ...],
+    included: "Included | None",
+    presets: "Callable[[], Presets]",
+) -> tuple[Subject, FileReport]:
+    """The subject and the report of a file with the results of its accounts, their purchases and the ends of their balances."""
+    accounts = account_results(subject, origin, unread, included, presets)
+    result = with_balance_ends(with_purchases(subject.estimate, subject.file, accounts), accounts)
+    return (
+        replace(subject, accounts=accounts, estimate=result),
+        replace(report, accounts=accounts, estimate=result),
+    )
 
 
 def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[AccountResult]") -> Estimate:

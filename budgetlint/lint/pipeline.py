@@ -12,7 +12,7 @@ from budgetlint.findings.problem import Problem, Severity
 from budgetlint.findings.silencing import MARK, UNUSED, Silenced
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.origin import FileText, Origin
-from budgetlint.lint.prices import Books, PriceTexts, prices_of, pricing_in_force
+from budgetlint.lint.prices import Books, PriceTexts, PricingInForce, prices_of, pricing_in_force
 from budgetlint.lint.report import FileReport, Report, by_place
 from budgetlint.lint.select import Selection
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
@@ -255,47 +255,17 @@ class Linter:
         self, origin: Origin, reading: Reading, file: BudgetFile, included: "Included | None"
     ) -> tuple[FileReport, list[Finding]]:
         """The estimate, and the findings of every rule."""
-        stated_in = origin.file_of(("pricing",))[0]
-        used = pricing_in_force(stated_in, file, self._settings.configuration, self._settings.configuration_path)
-        if self._settings.snapshot is not None:
-            used = used.with_snapshot(self._settings.snapshot)
+        used = self._pricing(origin, file)
         if used.referrer == self._settings.configuration_path and not used.path:
             origin = replace(origin, configuration=FileText(used.referrer, self._settings.configuration_text))
-        models = models_in(file)
-        listed, contract = used.read(self._books, models)
-        day = self._settings.day
-        books = (listed.sha256 if listed else None, contract.sha256 if contract else None)
-        tariffs = self._tariffs.setdefault(books, {})
-        if any(account.preset is not None for account in file.accounts.values()):
-            from budgetlint.lint.accounts import with_presets
-
-            file = with_presets(file, prices_of(listed, contract, day), self._settings.presets())
-        result = estimate(file, prices_of(listed, contract, day), reading.unread, tariffs)
-        subject = Subject(
-            file,
-            result,
-            day,
-            used.pricing,
-            used.path,
-            self._max_age(),
-            listed,
-            contract,
-            reading.broken,
-            lambda: self._settings.catalog(models),
-            self._settings.catalog,
-            self._settings.in_catalog,
-            self._settings.advisories,
-            self._settings.configuration.require,
-            referrer=used.referrer,
+        subject = scopes = self._subject(reading, file, used)
+        report = FileReport(
+            origin.path, origin.document.text, subject.file, subject.estimate, subject.listed, subject.contract
         )
-        scopes, report = subject, FileReport(origin.path, origin.document.text, file, result, listed, contract)
         if file.accounts:
-            from budgetlint.lint.accounts import account_results, with_balance_ends, with_purchases
+            from budgetlint.lint.accounts import with_accounts
 
-            accounts = account_results(subject, origin, reading.unread, included, self._settings.presets)
-            result = with_balance_ends(with_purchases(result, file, accounts), accounts)
-            subject = replace(subject, accounts=accounts, estimate=result)
-            report = replace(report, accounts=accounts, estimate=result)
+            subject, report = with_accounts(subject, report, origin, reading.unread, included, self._settings.presets)
             scopes = subject
         problems: list[tuple[Rule, Problem]] = []
         if included is not None:
@@ -311,6 +281,41 @@ class Linter:
         for rule in _MEANING_RULES:
             problems += [(rule, problem) for problem in rule.check(scopes if rule.over_scopes else subject)]
         return report, self._placed(origin, problems)
+
+    def _pricing(self, origin: Origin, file: BudgetFile) -> PricingInForce:
+        """The pricing in force: the file's, else the configuration's, with the run's own price file if it names one."""
+        stated_in = origin.file_of(("pricing",))[0]
+        used = pricing_in_force(stated_in, file, self._settings.configuration, self._settings.configuration_path)
+        return used if self._settings.snapshot is None else used.with_snapshot(self._settings.snapshot)
+
+    def _subject(self, reading: Reading, file: BudgetFile, used: PricingInForce) -> Subject:
+        """The subject of the rules: the file with the presets of its accounts, its estimate, and its prices."""
+        settings, models = self._settings, models_in(file)
+        listed, contract = used.read(self._books, models)
+        prices = prices_of(listed, contract, settings.day)
+        books = (listed.sha256 if listed else None, contract.sha256 if contract else None)
+        tariffs = self._tariffs.setdefault(books, {})
+        if any(account.preset is not None for account in file.accounts.values()):
+            from budgetlint.lint.accounts import with_presets
+
+            file = with_presets(file, prices, settings.presets())
+        return Subject(
+            file,
+            estimate(file, prices, reading.unread, tariffs),
+            settings.day,
+            used.pricing,
+            used.path,
+            self._max_age(),
+            listed,
+            contract,
+            reading.broken,
+            lambda: settings.catalog(models),
+            settings.catalog,
+            settings.in_catalog,
+            settings.advisories,
+            settings.configuration.require,
+            referrer=used.referrer,
+        )
 
     def _placed(self, origin: Origin, problems: Sequence[tuple[Rule, Problem]]) -> list[Finding]:
         """The problems as findings with positions; without problems nothing is imported."""
