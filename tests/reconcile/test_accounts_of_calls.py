@@ -332,7 +332,7 @@ def test_how_calls_were_served() -> None:
     assert notes(("flex", 1), (None, 3)) == [
         "service tier as served: not stated for 75.0% + flex for 25.0% of the calls, planned batch"
     ]
-    assert notes(("a", 2), ("b", 4), ("c\n", 2), ("d", 1), ("e", 1), ("a", 2)) == [
+    assert notes(("b", 4), ("a", 2), ("c\n", 2), ("d", 1), ("e", 1), ("a", 2)) == [
         "service tier as served: a for 33.3% + b for 33.3% + c\N{REPLACEMENT CHARACTER} for 16.7% + d for 8.3% + others for 8.3% of the calls, planned batch"
     ]
     assert notes(("eu", 1), field="region") == ["region as served: eu for 100.0% of the calls, planned standard"]
