@@ -45,7 +45,9 @@ def _interrupted_here(session: SparkSession) -> None:
     threading.Thread(target=_interrupt_when_busy, args=(session,), daemon=True).start()
     code = main(("reconcile", "--engine", "spark", "endless", *FILES[1:]))
     assert code == 130, code
+    deadline = time.monotonic() + 120
     while _jobs(session):
+        assert time.monotonic() < deadline, "a job runs on"
         time.sleep(0.1)
     assert session.conf.get("spark.sql.session.timeZone") == "Asia/Tokyo"
     assert not session.catalog.tableExists("budgetlint_records")

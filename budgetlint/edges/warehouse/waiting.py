@@ -9,6 +9,10 @@ from typing import Final
 _GRACE: Final = 5
 """Seconds in which the engine's own time limit may end a statement before it is cancelled from here."""
 
+_CANCELLATIONS: Final = 20
+_PAUSE: Final = 0.5
+"""Seconds in which a cancelled statement may end before it is cancelled again."""
+
 
 class Terminated(BaseException):
     """SIGTERM was received while a statement ran."""
@@ -37,11 +41,14 @@ def waited(run: Callable[[], None], seconds: float, cancel: Callable[[], object]
 
 
 def _stopped(ended: threading.Event, cancel: Callable[[], object]) -> None:
-    try:
-        cancel()
-    except Exception:
-        return
-    ended.wait(10)
+    """Cancel a statement until it ends: Spark cancels only what runs at that moment, and a statement runs job after job."""
+    for _ in range(_CANCELLATIONS):
+        try:
+            cancel()
+        except Exception:
+            return
+        if ended.wait(_PAUSE):
+            return
 
 
 @contextmanager
