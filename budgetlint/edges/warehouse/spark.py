@@ -3,8 +3,9 @@
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Final, Protocol
 from uuid import uuid4
 from warnings import catch_warnings, simplefilter
@@ -77,17 +78,28 @@ class Session(Protocol):
         """End the session."""
 
 
+class JobTags(Protocol):
+    """The part of a session's context that is used."""
+
+    def addJobTag(self, tag: str) -> None:  # noqa: N802
+        """Tag the jobs that this thread starts from here on."""
+
+    def cancelJobsWithTag(self, tag: str) -> None:  # noqa: N802
+        """Cancel the jobs with that tag that run at this moment."""
+
+
 class Spark:
     """A session, and the table to read."""
 
-    __slots__ = ("_seconds", "_session", "_tag")
+    __slots__ = ("_cancel", "_seconds", "_session", "_tag")
 
     dialect = "spark"
 
     def __init__(self, session: Session, seconds: int) -> None:
         self._session = session
         self._seconds = seconds
-        self._tag = f"budgetlint-{uuid4()}"
+        tag = f"budgetlint-{uuid4()}"
+        self._tag, self._cancel = _tagging(session, tag)
 
     def kinds(self, table: str) -> Mapping[str, str]:
         """The columns of a table with their types. Raises `WarehouseFailed`."""
@@ -103,12 +115,12 @@ class Spark:
 
         def run() -> None:
             try:
-                self._session.addTag(self._tag)
+                self._tag()
                 rows.extend(self._session.sql(query).collect())
             except Exception as why:
                 failures.append(why)
 
-        if not waited(run, self._seconds, lambda: self._session.interruptTag(self._tag)):
+        if not waited(run, self._seconds, self._cancel):
             raise WarehouseFailed(
                 f"a statement took longer than {self._seconds} s and was cancelled: raise the limit with --timeout"
             )
@@ -167,6 +179,18 @@ def session(
     finally:
         if is_ours:
             begun.stop()
+
+
+def _tagging(session: Session, tag: str) -> tuple[Callable[[], object], Callable[[], object]]:
+    """Functions that tag what this thread runs, and that cancel it from another.
+
+    A Connect session does both by itself. Any other interrupts by a tag only what the calling thread has tagged: there, the jobs
+    of the context are tagged.
+    """
+    jobs: JobTags | None = getattr(session, "sparkContext", None)
+    if jobs is None:
+        return partial(session.addTag, tag), partial(session.interruptTag, tag)
+    return partial(jobs.addJobTag, tag), partial(jobs.cancelJobsWithTag, tag)
 
 
 @contextmanager
