@@ -20,7 +20,7 @@ from pathlib import Path
 from budgetlint.edges.records.engine import Engine, duckdb
 from budgetlint.edges.records.load import load
 from budgetlint.edges.records.observe import log_files, observe
-from budgetlint.records import queries
+from budgetlint.records import queries, roles
 from budgetlint.records.matching import DEFAULT, Options
 from budgetlint.records.moments import DayWindow, Hours
 
@@ -123,7 +123,7 @@ def ours(file: Path, how_much: str) -> None:
         return
     with duckdb(DEFAULT) as engine:
         loaded = load(engine, log_files([file]), ())
-        engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', (), raw=True)}")
+        engine.execute(f"CREATE TEMP VIEW judged AS {roles.alone('good', (), raw=True)}")
         options = _KEYS if how_much == "keys" else DEFAULT
         engine.execute(queries.grouped("judged", (), options, loaded.absent | {"role"}, raw=True)).fetchall()
 

@@ -36,6 +36,7 @@ def describes_table(place: RecordPlace) -> bool:
 
 
 def described_table(place: RecordPlace) -> OwnTable | None:
+    """The table that `--source` describes; None if it is not such a file. Raises `Trouble`."""
     if place.source is None or not describes_table(place):
         return None
     if place.table is not None:
@@ -58,6 +59,7 @@ def named_source(place: RecordPlace) -> TableSource | None:
 
 
 def seconds_of(place: RecordPlace) -> int:
+    """The time limit of a statement in seconds. Raises `Trouble`."""
     from budgetlint.edges.records.dialects import SECONDS
 
     if place.seconds is None:

@@ -88,7 +88,7 @@ def _kinds_of(described: OwnTable, warehouse: "Warehouse | None", dialect: str) 
 
 def _check_condition_columns(described: OwnTable, kinds: Mapping[str, str], dialect: str) -> None:
     """Check the columns of `where`. Raises `Trouble` for a misspelled one; about any other the engine decides."""
-    from budgetlint.edges.records.portable import columns_in
+    from budgetlint.edges.records.conditions import columns_in
 
     known = {name.lower() for name in kinds}
     for column in () if described.where is None else columns_in(described.where, dialect):
@@ -108,7 +108,7 @@ def _is_table(table: str, dialect: str) -> bool:
 
 def _condition(described: OwnTable, dialect: str) -> None:
     """Check that `where` is a single condition on a row. Raises `Trouble` if it is not."""
-    from budgetlint.edges.records.portable import NotACondition, condition
+    from budgetlint.edges.records.conditions import NotACondition, condition
 
     if described.where is None:
         return

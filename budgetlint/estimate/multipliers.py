@@ -46,11 +46,11 @@ def effective(inherited: Multipliers, workload: Workload) -> Effective:
     """
 
     kind, stated = workload.KIND, workload.multipliers
-    cache = inherited.cache if stated.cache is INHERITED else stated.cache
-    retries = inherited.retries if stated.retries is INHERITED else stated.retries
-    duplicates = inherited.duplicates if stated.duplicates is INHERITED else stated.duplicates
-    rejected = inherited.rejected_outputs if stated.rejected_outputs is INHERITED else stated.rejected_outputs
-    failed = inherited.failed_jobs if stated.failed_jobs is INHERITED else stated.failed_jobs
+    cache = _in_force(stated.cache, inherited.cache)
+    retries = _in_force(stated.retries, inherited.retries)
+    duplicates = _in_force(stated.duplicates, inherited.duplicates)
+    rejected = _in_force(stated.rejected_outputs, inherited.rejected_outputs)
+    failed = _in_force(stated.failed_jobs, inherited.failed_jobs)
     return Effective(
         cache=cache if isinstance(cache, (CacheShares, CachePrefix)) and applies("cache", cache, kind) else None,
         retries=_share("retries", retries, kind),
@@ -58,6 +58,10 @@ def effective(inherited: Multipliers, workload: Workload) -> Effective:
         rejected_outputs=None if _counts_attempts(workload) else _share("rejected_outputs", rejected, kind),
         failed_jobs=failed if isinstance(failed, FailedJobs) and applies("failed_jobs", failed, kind) else None,
     )
+
+
+def _in_force(stated: object, inherited: object) -> object:
+    return inherited if stated is INHERITED else stated
 
 
 def _share(name: str, value: object, kind: str) -> Decimal | None:

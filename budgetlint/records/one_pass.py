@@ -53,7 +53,7 @@ def _counted(by: Mapping[str, str], made: Mapping[str, tuple[str, str]], missing
     read = ", ".join(f"{text} AS {name}" for name, text in {**keys, **values}.items())
     sets = ", ".join([f"(workload, {', '.join(keys)})", *(f"(workload, {value})" for value in values)])
     sums = ", ".join(f"{text} AS {name}" for name, text in queries.sums_of(missing).items())
-    calls = "COUNT(*)" if "calls" in missing else "SUM(COALESCE(calls, 1))"
+    calls = "COUNT(*)" if "calls" in missing else f"SUM({queries.CALL_COUNT})"
     return (
         f"SELECT workload, {', '.join([*keys, *values])}, {calls} AS of_calls, CAST(COUNT(*) AS BIGINT) AS of_lines, {sums} "
         f"FROM (SELECT *, {read} FROM judged) AS read_calls GROUP BY GROUPING SETS ({sets})"

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from budgetlint.frozen import Frozen, made
-from budgetlint.records import one_pass, queries
+from budgetlint.records import one_pass, queries, roles
 from budgetlint.records.calls import BILL_COLUMNS
 from budgetlint.records.mapping import absent, bill_sql, calls_sql, keys_sql, tag_column
 from budgetlint.records.matching import TAG, Options, RecordMatch, tag_keys, workload_sql
@@ -63,7 +63,7 @@ def plan(
         texts[PARTS] = _grouped(matches, options, missing, options.moved_by)
     if "task_id" not in missing:
         texts[TASKS] = tasks()
-    rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present, is_cut=True, without=queries.LEFT_OUT)
+    rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present, is_cut=True, without=roles.LEFT_OUT)
     keys = keys_sql(use.form, use.relation(), use.present)
     if keeps:
         texts = {CALLS: in_one(texts)}
@@ -117,15 +117,15 @@ def _judged(
     Keys are compared over all rows, including bad ones: comparing a call needlessly doesn't change its role.
     """
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
-    kept = ", ".join([*queries.kept_columns(missing), *tags])
-    keys = {name: key for name, key in queries.KEYS.items() if name not in missing}
+    kept = ", ".join([*roles.kept_columns(missing), *tags])
+    keys = {name: key for name, key in roles.KEYS.items() if name not in missing}
     shown = _shown(matches, options, missing)
     if not keys:
         good = f"(SELECT {kept} FROM read_rows WHERE {_GOOD}) AS good"
-        return {"judged": queries.alone(good, matches, absent=missing, shown=shown)}
+        return {"judged": roles.alone(good, matches, absent=missing, shown=shown)}
     relations, same_id, apart = (_looked_up if looks_up else _flagged)(keys, kept)
-    settled = queries.classified("together", matches, options, absent=missing, same_id=same_id, shown=shown)
-    unrelated = queries.alone(apart, matches, absent=missing, shown=shown)
+    settled = roles.classified("together", matches, options, absent=missing, same_id=same_id, shown=shown)
+    unrelated = roles.alone(apart, matches, absent=missing, shown=shown)
     return {KEYS_READ: keys_read, **relations, "judged": f"{settled} UNION ALL {unrelated}"}
 
 
@@ -136,20 +136,21 @@ def _shown(matches: Sequence[RecordMatch], options: Options, missing: AbstractSe
     """The columns kept of a call: its workload, and those that sums and keys need."""
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     part = [tags[key] for key in tags if options.moved_by == f"{TAG}{key}"]
-    return ", ".join([f"{workload_sql(matches, tags)} AS workload", *queries.shown_columns(missing), *part])
+    return ", ".join([f"{workload_sql(matches, tags)} AS workload", *roles.shown_columns(missing), *part])
 
 
 def _flagged(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str, str]:
     """The calls that share a key with another, from one relation with every call; the condition under which a line may share its id;
     and the calls that share no key."""
-    shared = ", ".join(f"COALESCE(shared_{name}.many, 0) AS of_{name}" for name in keys)
+    shared = ", ".join(f"COALESCE({SHARED}{name}.many, 0) AS of_{name}" for name in keys)
     joins = " ".join(
-        f"LEFT JOIN shared_{name} ON {key.format(of='read_rows.')} = shared_{name}.key_of" for name, key in keys.items()
+        f"LEFT JOIN {SHARED}{name} ON {key.format(of='read_rows.')} = {SHARED}{name}.key_of"
+        for name, key in keys.items()
     )
     any_shared = " + ".join(f"of_{name}" for name in keys)
     return (
         {
-            **{f"shared_{name}": _shared(key.format(of="")) for name, key in keys.items()},
+            **{f"{SHARED}{name}": _shared(key.format(of="")) for name, key in keys.items()},
             "flagged": f"SELECT {kept}, {shared} FROM read_rows {joins} WHERE {_GOOD}",
             "together": f"SELECT * FROM flagged WHERE {any_shared} > 0",
         },
@@ -180,7 +181,7 @@ def _looked_up(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str,
             "together": f"SELECT {kept} FROM read_rows WHERE {_GOOD} AND ({any_shared})",
             "apart": f"SELECT {kept} FROM read_rows WHERE {_GOOD} AND NOT ({any_shared})",
         },
-        queries.ANY_ID,
+        roles.ANY_ID,
         "apart",
     )
 

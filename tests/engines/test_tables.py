@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from budgetlint.edges.records.conditions import NotACondition, condition
 from budgetlint.edges.records.engines import DIALECTS, SPELLINGS
-from budgetlint.edges.records.portable import NotACondition, condition
 from budgetlint.edges.warehouse.address import redacted
 from budgetlint.edges.warehouse.drivers import options_of
 from budgetlint.frozen import replace

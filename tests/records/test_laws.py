@@ -14,7 +14,7 @@ from budgetlint.edges.records import cells, observe
 from budgetlint.edges.records.engine import duckdb
 from budgetlint.edges.records.load import LARGE, load
 from budgetlint.edges.records.observe import judge
-from budgetlint.records import queries
+from budgetlint.records import queries, roles
 from budgetlint.records.matching import DEFAULT, Options, RecordMatch
 from tests.records.month import Month, write
 
@@ -85,7 +85,7 @@ def test_looking_only_at_what_is_shared_gives_the_same_as_looking_at_everything(
     with tempfile.TemporaryDirectory() as name, duckdb(DEFAULT) as engine:
         loaded = load(engine, [_write(Path(name), "records.jsonl", records)], MATCHES)
         absent = judge(engine, MATCHES, OPTIONS, loaded.absent)
-        everything = f"({queries.classified('good', MATCHES, OPTIONS)}) AS judged"
+        everything = f"({roles.classified('good', MATCHES, OPTIONS)}) AS judged"
         for query in ("grouped", *queries.QUANTITIES):
             statements = [
                 queries.grouped(rows, MATCHES, OPTIONS, none)

@@ -8,7 +8,7 @@ from budgetlint.edges.records.engine import Engine, Row, duckdb
 from budgetlint.edges.records.load import load
 from budgetlint.edges.records.packed import SUFFIXES
 from budgetlint.edges.records.unread import shown
-from budgetlint.records import queries
+from budgetlint.records import queries, roles
 from budgetlint.records.mapping import RAW
 from budgetlint.records.matching import DEFAULT, Options, RecordMatch, asking_for
 from budgetlint.records.observed import BillLine, Observed, PartObserved, Spread
@@ -78,11 +78,11 @@ def judge(engine: Engine, matches: Sequence[RecordMatch], options: Options, abse
     keys = _shared_keys(engine, absent)
     together = " OR ".join(f"hash({key}) IN (SELECT h FROM {table})" for table, key in keys)
     if not together:
-        engine.execute(f"CREATE TEMP VIEW judged AS {queries.alone('good', matches, raw=True)}")
+        engine.execute(f"CREATE TEMP VIEW judged AS {roles.alone('good', matches, raw=True)}")
         return absent | {"role"} if "from_cache" in absent else absent
     engine.execute(f"CREATE TEMP TABLE together AS SELECT * FROM good WHERE {together}")
-    same_id = f"{queries.ANY_ID} AND hash(call_id) IN (SELECT h FROM shared_call_id)"
-    settled = queries.classified(
+    same_id = f"{roles.ANY_ID} AND hash(call_id) IN (SELECT h FROM shared_call_id)"
+    settled = roles.classified(
         "together",
         matches,
         options,
@@ -92,14 +92,14 @@ def judge(engine: Engine, matches: Sequence[RecordMatch], options: Options, abse
     engine.execute(f"CREATE TEMP TABLE settled AS {settled}")
     engine.execute(f"CREATE TEMP VIEW apart AS SELECT * FROM good WHERE NOT ({together})")
     raw = ", ".join(f"{name} AS {column}" for name, column in RAW.items())
-    apart = queries.alone("apart", matches, raw=True)
+    apart = roles.alone("apart", matches, raw=True)
     engine.execute(f"CREATE TEMP VIEW judged AS {apart} UNION ALL SELECT *, {raw} FROM settled")
     return absent
 
 
 def _shared_keys(engine: Engine, absent: frozenset[str]) -> list[tuple[str, str]]:
     """The keys that occur more than once, as tables of hashes; a collision only causes an unnecessary check."""
-    keys = {name: key.format(of="") for name, key in queries.KEYS.items()}
+    keys = {name: key.format(of="") for name, key in roles.KEYS.items()}
     shared: list[tuple[str, str]] = []
     for name, key in keys.items():
         if name in absent:
