@@ -197,7 +197,8 @@ def _observed_and_planned(
         if wanted == turns:
             if options.save_observed is not None:
                 whole = replace(observed, refusals=observed.refusals or beside.refusals)
-                outputs.to_file(options.save_observed, saved_text(whole, options.covers, wanted_by, reading))
+                text = saved_text(whole, options.covers, wanted_by, reading)
+                outputs.to_file(options.save_observed, text, outside=options.outside)
             return observed, plans, notes
         turns = wanted
 

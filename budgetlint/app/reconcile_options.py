@@ -33,6 +33,8 @@ class ReconcileOptions(Frozen, kw_only=True):
     """The source that the table belongs to, or a file that describes the user's own table."""
     seconds: str | None = None
     save_observed: str | None = None
+    outside: bool = False
+    """Whether aggregates may also be saved outside the repository."""
 
     @property
     def place(self) -> RecordPlace:

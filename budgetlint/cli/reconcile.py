@@ -52,6 +52,7 @@ def run(words: Words) -> int:
         source=words.text("source"),
         seconds=words.text("timeout"),
         save_observed=words.text("save_observed"),
+        outside=words.flag("allow_outside"),
         stdin_filename=words.text("stdin_filename"),
     )
     if words.flag("write") and "-" in options.budgets:

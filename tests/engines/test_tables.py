@@ -74,6 +74,23 @@ def test_saved_aggregates_give_the_same_and_hold_nobodys_name(month: Path) -> No
     assert (again, (month / "again.json").read_text(encoding="utf-8")) == (by_table, text)
 
 
+def test_aggregates_are_saved_outside_the_repository_only_if_allowed(
+    month: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "repository" / ".git").mkdir(parents=True)
+    plan_in(tmp_path / "repository")
+    monkeypatch.chdir(tmp_path / "repository")
+    words = ("reconcile", str(month / "records"), "--budget", "plan.yaml", "--as-of", DAY)
+    saving = ("--save-observed", "../saved.json")
+    refused = ran(*words, *saving)
+    message = "error: `../saved.json` lies outside the repository: use `--allow-outside` to write there\n"
+    assert (refused.code, refused.err) == (2, message)
+    assert not (tmp_path / "saved.json").exists()
+    saved = ran(*words, *saving, "--allow-outside")
+    assert (saved.code, saved.err) == (0, "")
+    assert (tmp_path / "saved.json").exists()
+
+
 def test_saved_aggregates_of_another_plan_are_refused(month: Path) -> None:
     reconciled("records", "--save-observed", "saved.json")
     other = (month / "plan.yaml").read_text(encoding="utf-8").replace("support-*", "supp*")
