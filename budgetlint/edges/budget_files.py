@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from budgetlint.edges.contents import MOST_BYTES, Unreadable, contents, too_large, unreadable
+from budgetlint.edges.contents import MOST_BUDGET_BYTES, Unreadable, contents, too_large, unreadable
 from budgetlint.edges.trouble import Trouble
 from budgetlint.edges.work_tree import work_tree
 from budgetlint.figures.guess import did_you_mean, nearest
@@ -78,7 +78,7 @@ def reported(path: str) -> str:
 def read(path: str) -> bytes:
     """The bytes of a regular file. Raises `Trouble`."""
     try:
-        return contents(path)
+        return contents(path, MOST_BUDGET_BYTES)
     except Unreadable as reason:
         raise Trouble(f"`{path}` can't be read: {reason}") from None
 
@@ -88,9 +88,9 @@ def standard_input() -> bytes:
     buffer = getattr(sys.stdin, "buffer", None)
     if buffer is None:
         raise Trouble("standard input is closed")
-    data: bytes = buffer.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise Trouble(f"standard input can't be read: {too_large(MOST_BYTES)}")
+    data: bytes = buffer.read(MOST_BUDGET_BYTES + 1)
+    if len(data) > MOST_BUDGET_BYTES:
+        raise Trouble(f"standard input can't be read: {too_large(MOST_BUDGET_BYTES)}")
     return data
 
 

@@ -6,7 +6,7 @@ import re
 import subprocess
 from typing import IO
 
-from budgetlint.edges.contents import MOST_BYTES, too_large
+from budgetlint.edges.contents import MOST_BUDGET_BYTES, too_large
 from budgetlint.edges.git_command import git_command, git_environment
 from budgetlint.edges.git_listing import listed_by_git
 from budgetlint.edges.trouble import Trouble
@@ -160,14 +160,14 @@ class Tree:
             requests.write(f"{name}\n".encode())
             requests.flush()
             head = answers.readline().split()
-            if len(head) == 3 and int(head[2]) <= MOST_BYTES:
+            if len(head) == 3 and int(head[2]) <= MOST_BUDGET_BYTES:
                 content = answers.read(int(head[2]) + 1)
                 return content[:-1]
         except OSError:
             head = []
         if len(head) == 3:
             self._abandon()
-            raise Trouble(f"`{path}` at `{self.revision}` can't be read: {too_large(MOST_BYTES)}")
+            raise Trouble(f"`{path}` at `{self.revision}` can't be read: {too_large(MOST_BUDGET_BYTES)}")
         raise Trouble(
             f"`{path}` at `{self.revision}` is not in this partial clone, fetch it first: "
             f"`git fetch --refetch --no-filter origin`"

@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Sequence
 
 from budgetlint.edges import budget_files
-from budgetlint.edges.contents import Unreadable, contents
+from budgetlint.edges.contents import MOST_BUDGET_BYTES, Unreadable, contents
 from budgetlint.edges.file_listing import files_under
 from budgetlint.edges.sources import BudgetSource
 from budgetlint.edges.trouble import Trouble
@@ -85,7 +85,7 @@ def _read(path: str, referrer: str) -> SiblingFile:
     try:
         if not within_root(path, referrer):
             return SiblingFile(path, None, OUTSIDE)
-        return SiblingFile(path, contents(path))
+        return SiblingFile(path, contents(path, MOST_BUDGET_BYTES))
     except Unreadable as reason:
         return SiblingFile(path, None, str(reason))
     except ValueError:

@@ -124,6 +124,8 @@ class Draft(Frozen):
     @property
     def decided(self) -> WorkloadEstimate:
         """The workload as fully priced, or as unpriced with the gaps that its usage meets."""
+        if not self.missing:
+            return self.workload
         gaps = tuple(dict.fromkeys(lack.gap for lack in self.missing if lack.usage))
         if not gaps:
             return self.workload
@@ -181,14 +183,18 @@ def _priced(blank: WorkloadEstimate, use: Use, tariff: Tariff, prices: Prices) -
         step, more = cache_step(blank.multipliers.cache, (*calls, *summaries), use.submitted, tariff)
         steps, missing = (step,), (*missing, *more)
     layers, steps = _layered(blank, items, steps)
-    priced = replace(
-        blank,
+    priced = WorkloadEstimate(
+        blank.name,
+        blank.workload,
+        blank.volume,
+        blank.multipliers,
+        blank.buffer,
         submitted=use.submitted,
         calls=calls,
         summaries=summaries,
         smallest_prompt=use.series.first + extra,
         largest_prompt=use.series.largest + extra,
-        thresholds=tariff.brackets[1:],
+        thresholds=tariff.thresholds,
         funnel=_funnel(blank, use),
         items=items,
         steps=steps,
@@ -226,7 +232,7 @@ def base_items(
     """
     merged: dict[tuple[str, Decimal, Decimal | None], tuple[Rate, Decimal]] = {}
     missing: list[Missing] = []
-    for meter, over, billed, quantity in _quantities(use, calls, summaries):
+    for meter, over, billed, quantity in _quantities(use, _met(calls), _met(summaries)):
         if not quantity:
             continue
         rate = tariff.rate(meter, over)
@@ -241,6 +247,11 @@ def base_items(
         for (meter, _, _), (rate, total) in merged.items()
     )
     return items, tuple(missing)
+
+
+def _met(brackets: tuple[BracketCalls, ...]) -> tuple[BracketCalls, ...]:
+    """The brackets that have calls: most workloads have them all in one."""
+    return tuple([calls for calls in brackets if calls.count])
 
 
 _BilledQuantity = tuple[str, Decimal | None, Callable[[Rate], Decimal], Decimal]

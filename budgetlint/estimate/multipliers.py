@@ -111,6 +111,8 @@ def cache_step(
     missing: list[Missing] = []
     change = ZERO
     for bracket in calls:
+        if not bracket.prompt:
+            continue
         split = cached(cache, bracket)
         writes = tariff.write_meter(cache.ttl, split.over)
         plain = tariff.rate("input_tokens", split.over)
@@ -128,7 +130,7 @@ def cache_step(
             change += amount
             if plain.round_up is None and plain.least is None:
                 change -= tokens * submitted * plain.amount / plain.per
-        if isinstance(plain, Rate) and (plain.round_up is not None or plain.least is not None) and bracket.prompt:
+        if isinstance(plain, Rate) and (plain.round_up is not None or plain.least is not None):
             change -= billed_tokens(plain, bracket, ONE, ZERO) * submitted * plain.amount / plain.per
     return Step("cache", Amount(change), items=tuple(items)), tuple(missing)
 

@@ -68,6 +68,7 @@ class Tariff:
         "_writes_unpriced",
         "brackets",
         "model",
+        "thresholds",
     )
 
     def __init__(self, prices: Prices, model: str, conditions: Conditions, currency: str) -> None:
@@ -84,8 +85,9 @@ class Tariff:
             (name, Tariff(prices, model, (*conditions, ("schedule", name)), currency)) for name in schedules
         )
         overs = {over for book in books for over in book.thresholds}
-        overs.update(over for _, tariff in self._scheduled for over in tariff.brackets if over is not None)
-        self.brackets: tuple[Decimal | None, ...] = (None, *sorted(overs))
+        overs.update(over for _, tariff in self._scheduled for over in tariff.thresholds)
+        self.thresholds: tuple[Decimal, ...] = tuple(sorted(overs))
+        self.brackets: tuple[Decimal | None, ...] = (None, *self.thresholds)
 
     @property
     def known(self) -> bool:

@@ -154,11 +154,12 @@ def made(cls: type, arguments: dict[str, object]) -> object:
 class _Keys:
     """The keys of a record; the reader of each is created on first use."""
 
-    __slots__ = ("cls", "known", "readers", "required")
+    __slots__ = ("cls", "known", "ranged", "readers", "required")
 
     def __init__(self, cls: type) -> None:
         fields = fields_of(cls)
         self.cls = cls
+        self.ranged = issubclass(cls, Range)
         self.known = {field.key: field for field in fields}
         self.readers: dict[str, tuple[str, Reader]] = {}
         self.required = frozenset(field.key for field in fields if field.required)
@@ -172,7 +173,7 @@ class _Keys:
 
     def read_from_parts(self, arguments: dict[str, object], value: dict[str, Plain]) -> None:
         """Reads missing required keys from the parts of a mix. Raises `Unfit` if they are missing there too."""
-        for key in self.required - value.keys():
+        for key in self.required.difference(value):
             field, instead = self.met(key), of_parts(self.cls, key, value.get("mix"))
             if field is None or instead is None:
                 raise UNFIT
@@ -203,9 +204,11 @@ def _record(source: type | Later, chosen_by: str | None) -> Reader:
                 if key == chosen_by:
                     continue
                 raise UNFIT
-            arguments[field[0]] = field[1](entry)
-        keys.read_from_parts(arguments, value)
-        return made(keys.cls, arguments)
+            attribute, reader = field
+            arguments[attribute] = reader(entry)
+        if keys.required.difference(value):
+            keys.read_from_parts(arguments, value)
+        return made(keys.cls, arguments) if keys.ranged else keys.cls(**arguments)
 
     return read
 

@@ -45,7 +45,6 @@ def number_reader(form: Form) -> Callable[[Plain], Decimal]:
     least, most, whole = form.minimum, form.maximum, form.whole
     above, below = form.above_minimum, form.below_maximum
     bare_below_one = form.kind is Kind.SHARE
-    known: dict[str, Decimal] = {}
 
     def within(number: Decimal) -> bool:
         low = number > least if above else number >= least
@@ -55,8 +54,6 @@ def number_reader(form: Form) -> Callable[[Plain], Decimal]:
     def read(value: Plain) -> Decimal:
         nonlocal fits
         if isinstance(value, str):
-            if value in known:
-                return known[value]
             if not _written_plainly(value, share=bare_below_one):
                 fits = fits or _pattern(form).match
                 if fits(value) is None:
@@ -68,11 +65,26 @@ def number_reader(form: Form) -> Callable[[Plain], Decimal]:
             raise UNFIT
         if not within(number) or (bare_below_one and not share and number >= 1):
             raise UNFIT
-        if isinstance(value, str) and len(known) < _MOST_KNOWN:
-            known[value] = number
         return number
 
-    return read
+    return _remembered(read)
+
+
+def _remembered(read: Callable[[Plain], Decimal]) -> Callable[[Plain], Decimal]:
+    """A reader that keeps what it read, since the same numbers come again and again in a large file."""
+    known: dict[str | int, Decimal] = {}
+
+    def reread(value: Plain) -> Decimal:
+        if value.__class__ is not int and value.__class__ is not str:
+            return read(value)
+        number = known.get(value)
+        if number is None:
+            number = read(value)
+            if len(known) < _MOST_KNOWN:
+                known[value] = number
+        return number
+
+    return reread
 
 
 def _written_plainly(text: str, *, share: bool) -> bool:

@@ -1,7 +1,7 @@
 """Documents: plain data and the positions of its parts in the text."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -56,15 +56,24 @@ def span_of_area(area: Sequence[int]) -> Span:
     return Span(line + 1, column + 1, end_line + 1, end_column + 1)
 
 
+Positions: TypeAlias = "tuple[Plain, dict[int, array[int]]]"
+"""Plain data, and for each of its containers, by its identity, an array of areas in its order."""
+
+
 class Places:
-    """The positions of keys and values: for each container an array of areas, in its order."""
+    """The positions of keys and values, read when the first is asked for."""
 
-    __slots__ = ("_arrays", "_indexes", "_root")
+    __slots__ = ("_indexes", "_positions", "_read")
 
-    def __init__(self, root: Plain, arrays: "dict[int, array[int]]") -> None:
-        self._root = root
-        self._arrays = arrays
+    def __init__(self, read: Callable[[], Positions]) -> None:
+        self._read = read
+        self._positions: Positions | None = None
         self._indexes: dict[int, dict[str, int]] = {}
+
+    def _known(self) -> Positions:
+        if self._positions is None:
+            self._positions = self._read()
+        return self._positions
 
     def key(self, path: Path) -> Span:
         """The span of the key, or list item, at the end of a path."""
@@ -84,10 +93,11 @@ class Places:
         """The spans of all keys and of all values that are not containers, unordered."""
         spans: list[Span] = []
         seen: set[int] = set()
-        left = [self._root]
+        root, arrays = self._known()
+        left = [root]
         while left:
             here = left.pop()
-            spots = self._arrays.get(id(here))
+            spots = arrays.get(id(here))
             if spots is None or id(here) in seen:
                 continue
             seen.add(id(here))
@@ -104,7 +114,7 @@ class Places:
 
     def _walk(self, path: Path) -> list[Plain]:
         """The values along a path from the root, as far as the path exists."""
-        values = [self._root]
+        values = [self._known()[0]]
         for step in path:
             here = values[-1]
             match here, step:
@@ -124,7 +134,7 @@ class Places:
         if depth < len(path):
             offset = KEY
         at = self._index(values[depth - 1], path[depth - 1]) * FIELDS + offset
-        spots = self._arrays[id(values[depth - 1])]
+        spots = self._known()[1][id(values[depth - 1])]
         return span_of_area(spots[at : at + VALUE])
 
     def _index(self, container: Plain, step: str | int) -> int:
@@ -135,6 +145,14 @@ class Places:
             index = {key: at for at, key in enumerate(container)}
             self._indexes[id(container)] = index
         return index[step]
+
+
+def _nothing() -> Positions:
+    return None, {}
+
+
+NOWHERE = Places(_nothing)
+"""The positions of a text without data."""
 
 
 class Fault(Frozen):

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from budgetlint.source.document import Document, Fault, Places, Span
+from budgetlint.source.document import NOWHERE, Document, Fault, Span
 
 _FOREIGN_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -53,4 +53,4 @@ def end_of(before: str) -> Span:
 
 def unreadable(fault: Fault) -> Document:
     """A document that could not be read, with its fault."""
-    return Document("", None, Places(None, {}), (fault,), readable=False)
+    return Document("", None, NOWHERE, (fault,), readable=False)

@@ -1,6 +1,8 @@
-"""A text with more faults than anyone reads is not read to its end."""
+"""A text with more faults or entries than anyone reads is not read to its end."""
 
-from budgetlint.source.yaml_text import MOST_FAULTS, load_yaml
+import pytest
+
+from budgetlint.source.yaml_text import MOST_ENTRIES, MOST_FAULTS, load_yaml
 
 
 def test_reading_stops_after_so_many_faults() -> None:
@@ -11,4 +13,12 @@ def test_reading_stops_after_so_many_faults() -> None:
         document.faults[-1].message
         == "duplicate key `k2999`, first on line 3000; 1000 faults found, the rest of the file is not read"
     )
+    assert not document.readable
+
+
+@pytest.mark.parametrize("text", ["- a\n" * 800_000, "a:\n" + "".join(f" k{at}: 1\n" for at in range(700_000))])
+def test_reading_stops_after_so_many_entries(text: str) -> None:
+    document = load_yaml(text)
+    assert [fault.message for fault in document.faults] == ["a list or mapping has more than 500,000 entries"]
+    assert MOST_ENTRIES < document.faults[0].span.line < text.count("\n")
     assert not document.readable

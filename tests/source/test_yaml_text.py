@@ -1,6 +1,8 @@
 """Odd inputs to the loader: what is said of each and where, or the data that comes of it."""
 
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path as File
 
 import pytest
 from hypothesis import given
@@ -170,6 +172,42 @@ def dumped(data: Plain) -> str:
             return "{" + ", ".join(f"? {dumped(key)} : {dumped(row)}" for key, row in data.items()) + "}"
         case _:
             return str(data)
+
+
+EXAMPLES = sorted(File("examples").rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("text", [path.read_text(encoding="utf-8") for path in EXAMPLES])
+def test_every_text_is_at_its_place_in_the_second_reading(text: str) -> None:
+    document = load_yaml(text)
+    lines = text.split("\n")
+    for path, value in texts_of(document.data):
+        span = document.places.value(path)
+        assert value.split("\n")[0].split(" ")[0] in "\n".join(lines[span.line - 1 : span.end_line])
+        key = document.places.key(path)
+        assert isinstance(path[-1], int) or lines[key.line - 1][key.column - 1 :].lstrip("\"'").startswith(path[-1])
+
+
+def texts_of(data: Plain, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """The paths of all texts in some data."""
+    if isinstance(data, str):
+        yield path, data
+    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, value in entries:
+        yield from texts_of(value, (*path, step))
+
+
+def test_an_alias_counts_with_all_that_its_target_repeats() -> None:
+    doubled = "".join(f"x-{at}: &a{at} [*a{at - 1}, *a{at - 1}]\n" for at in range(1, 20))
+    (fault,) = load_yaml(f"x-0: &a0 [1, 2]\n{doubled}").faults
+    assert (fault.span.line, fault.message) == (15, "aliases repeat more than 100,000 nodes")
+
+
+def test_an_alias_is_as_deep_as_its_target() -> None:
+    deep = "[" * 40 + "]" * 40
+    assert load_yaml(f"x-a: &a {deep}\nx-b: [[*a]]\n").faults == ()
+    (fault,) = load_yaml(f"x-a: &a {deep}\nx-b: &b [[*a]]\nx-c: {'[' * 22}*b{']' * 22}\n").faults
+    assert fault.message == "nested more than 64 levels deep"
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ def reservation_of(calls: WorkloadCalls, source: CallSource) -> Reservation | No
     if most is None or size is None or source.worth is None or not hasattr(workload, "output_tokens"):
         return None
     tariff = Tariff(prices, workload.model, conditions_of(workload), source.file.currency)
-    over = max((item for item in tariff.brackets if item is not None and size > item), default=None)
+    over = max((over for over in tariff.thresholds if size > over), default=None)
     going_in, coming_out = tariff.rate("input_tokens", over), tariff.rate("output_tokens", over)
     if isinstance(going_in, Gap) or isinstance(coming_out, Gap):
         return None
