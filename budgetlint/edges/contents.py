@@ -7,9 +7,9 @@ from typing import Final
 from budgetlint.edges.work_tree import leads_out
 
 MOST_BYTES: Final = 16 * 1024 * 1024
-"""The maximum size in bytes of a price file, policy, baseline or report."""
+"""The maximum size in bytes of a price file."""
 MOST_BUDGET_BYTES: Final = 64 * 1024 * 1024
-"""The maximum size in bytes of a budget file, enough for 100,000 workloads of many keys."""
+"""The maximum size in bytes of a budget file, enough for 100,000 workloads of many keys, and of a baseline."""
 MOST_CONFIGURATION_BYTES: Final = 4 * 1024 * 1024
 """The maximum size in bytes of a `budgetlint.toml` or `pyproject.toml`."""
 
