@@ -1,9 +1,9 @@
 """The calculator: its plan at today's listed prices, for each preset."""
 
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
 
 from budgetlint.app.day import day_of
+from budgetlint.app.init import suggested_ceiling
 from budgetlint.app.prices import prices_on_disk
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import replace
@@ -18,7 +18,6 @@ from budgetlint.reports.whatif.calculator import Calculator, PresetText
 from budgetlint.reports.whatif.skeleton import skeleton
 
 _PATH = "budget.yaml"
-_HEADROOM = Decimal("1.25")
 
 
 def calculator(as_of: str | None = None) -> Calculator:
@@ -57,10 +56,7 @@ def _text(preset: CalculatorPreset, day: date, prices: PriceTexts) -> str:
     (file,) = _report(text, day, prices).files
     if file.estimate is None or file.estimate.totals is None:
         raise Trouble(f"the catalog has no prices for the calculator's models on {day.isoformat()}")
-    planned = file.estimate.totals.planned * _HEADROOM
-    step = Decimal(1).scaleb(planned.adjusted() - 1)
-    ceiling = (planned / step).to_integral_value(ROUND_CEILING) * step
-    return _filled(text, {"budgets.total": f"{ceiling:f}"})
+    return _filled(text, {"budgets.total": f"{suggested_ceiling(file.estimate.totals):f}"})
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

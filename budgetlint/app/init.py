@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from budgetlint.app.day import day_of
 from budgetlint.app.first_budget import SEATS, FirstBudget, SeatPrice, planned, seat_prices, text_of
@@ -13,12 +13,14 @@ from budgetlint.app.shelf import catalog_shelf, snapshot_shelf
 from budgetlint.edges import catalog, outputs
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.workload_estimate import Layers
+from budgetlint.figures.exact import rounded_up, step_at
 from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.first_assumptions import PRESETS, STARTERS
 from budgetlint.model.scalars import NAME, POSITIVE
 
 _HEADROOM = Decimal("1.25")
+_CENT = Decimal("0.01")
 _PLAN = r"[a-z0-9][a-z0-9.-]*/[A-Za-z0-9][A-Za-z0-9._:-]*"
 """Valid names of seat plans: `anthropic/claude-team-seat`."""
 _QUARTER_MORE = "the plan of the first day plus 25%"
@@ -109,8 +111,8 @@ def first_budget(options: InitOptions) -> FirstBudget:
 def suggested_ceiling(layers: Layers) -> Decimal:
     """The ceiling to suggest: 25% above the plan, rounded up to two significant digits."""
     amount = layers.planned * _HEADROOM
-    step = Decimal(1).scaleb(max(amount.adjusted() - 1, -2))
-    return max(amount / step, Decimal(1)).to_integral_value(ROUND_CEILING) * step
+    step = max(step_at(amount, 2), _CENT)
+    return max(rounded_up(amount, step), step)
 
 
 def _one_of(word: str, known: Iterable[str]) -> str:

@@ -34,12 +34,13 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.model.snapshot import ModelPrices
 from budgetlint.reconcile.covered import OutOfRange, days_of, within
 from budgetlint.reconcile.hours import Turns, turns_of
+from budgetlint.reconcile.moved import OtherModel
 from budgetlint.reconcile.other_models import other_models, other_name, scaled_sizes
 from budgetlint.reconcile.plans import Plan, label, matches
 from budgetlint.reconcile.projections import ToDate
 from budgetlint.reconcile.reconciliation import reconcile as reconciled
 from budgetlint.reconcile.refused import limits_met
-from budgetlint.reconcile.results import Covered, FileReconciled, OtherModel, Reconciliation
+from budgetlint.reconcile.results import Covered, FileReconciled, Reconciliation
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.to_date import to_date
 from budgetlint.reconcile.tolerances import FORECAST, NAMES, Tolerance, breaches, tolerance

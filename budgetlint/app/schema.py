@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from budgetlint.shape.drawing import Schema
+    from budgetlint.shape.keywords import Schema
 
 
 def _budget() -> "Schema":

@@ -6,7 +6,7 @@ from decimal import Decimal
 from budgetlint.compare.results import CurrencyChange, FileChange, Moved, MovedLayers, Part, WorkloadChange
 from budgetlint.compare.workloads import fitted
 from budgetlint.estimate.line_items import Amount
-from budgetlint.figures.exact import ZERO
+from budgetlint.figures.exact import ZERO, sum_if_known
 from budgetlint.model.periods import Period
 
 
@@ -16,22 +16,13 @@ def summed_layers(workloads: Sequence[WorkloadChange], unread: bool) -> MovedLay
     def over(moved: Sequence[Moved]) -> Moved:
         before = [move.before for move in moved]
         after = [move.after for move in moved]
-        return Moved(None if unread else _sum(before), None if unread else _sum(after))
+        return Moved(None if unread else sum_if_known(before), None if unread else sum_if_known(after))
 
     return MovedLayers(
         over([workload.layers.base for workload in workloads]),
         over([workload.layers.operational for workload in workloads]),
         over([workload.layers.planned for workload in workloads]),
     )
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    total = ZERO
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return total
 
 
 def merged_parts(changes: Iterable[Sequence[Part]]) -> tuple[Part, ...]:
@@ -56,7 +47,7 @@ def currency_change(currency: str, files: Sequence[FileChange]) -> CurrencyChang
 
     def over(name: str) -> Moved:
         moved: list[Moved] = [getattr(layers, name) for layers, _ in scaled]
-        return Moved(_sum(move.before for move in moved), _sum(move.after for move in moved))
+        return Moved(sum_if_known(move.before for move in moved), sum_if_known(move.after for move in moved))
 
     layers = MovedLayers(over("base"), over("operational"), over("planned"))
     parts = merged_parts(parts for _, parts in scaled)
@@ -68,12 +59,12 @@ def _over_months(currency: str, files: Sequence[FileChange], months: tuple[str, 
 
     def over(name: str) -> Moved:
         moved: list[Moved] = [getattr(file.layers, name) for file in files]
-        return Moved(_sum(move.before for move in moved), _sum(move.after for move in moved))
+        return Moved(sum_if_known(move.before for move in moved), sum_if_known(move.after for move in moved))
 
     layers = MovedLayers(over("base"), over("operational"), over("planned"))
     parts = fitted(merged_parts(file.parts for file in files), layers.planned)
     changes = [workload.layers.planned.change for file in files for workload in file.workloads]
-    gross = _sum(None if change is None else abs(change) for change in changes)
+    gross = sum_if_known(None if change is None else abs(change) for change in changes)
     return CurrencyChange(currency, Period.MONTH.value, layers, parts, gross, months)
 
 

@@ -1,7 +1,7 @@
 """Why one workload's planned amount changed, driver by driver, with the same evaluator as a check."""
 
 from collections.abc import Sequence
-from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -12,7 +12,7 @@ from budgetlint.compare.shapley import shapley
 from budgetlint.compare.sides import Side, completed, mixed, same_named
 from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.workload_estimate import Layers
-from budgetlint.figures.exact import DIGITS, ONE, ZERO, exactly
+from budgetlint.figures.exact import DIGITS, ONE, ZERO, exactly, in_step, step_at
 
 MOST: Final = 12
 """The maximum number of drivers in one workload; each doubles the number of evaluations."""
@@ -165,8 +165,8 @@ def settled_parts(parts: Sequence[tuple[str, Fraction]], moved: Moved) -> tuple[
     greatest = max(
         (abs(amount) for amount in (moved.before, moved.after, *(part for _, part in exact)) if amount), default=ONE
     )
-    digit = Decimal(1).scaleb(greatest.adjusted() - DIGITS + 1)
-    rounded = [Part(name, Amount(part.quantize(digit, ROUND_HALF_UP))) for name, part in exact]
+    digit = step_at(greatest, DIGITS)
+    rounded = [Part(name, Amount(in_step(part, digit))) for name, part in exact]
     return fitted([part for part in rounded if part.change], moved)
 
 

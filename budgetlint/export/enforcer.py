@@ -1,11 +1,11 @@
 """An enforcer of limits: its name, its currency and unit, and the periods after which it can reset."""
 
 from collections.abc import Callable, Mapping
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 
 from budgetlint.export.limits import AccountLimits, DeclaredLimit, Enforces, NotExported
-from budgetlint.figures.exact import settled, written
+from budgetlint.figures.exact import rounded_down, settled, written
 from budgetlint.frozen import Frozen
 from budgetlint.model.periods import Period
 from budgetlint.source.document import Plain
@@ -56,7 +56,7 @@ class Enforcer(Frozen, kw_only=True):
         amount = limit.amount
         if self.currency is not None and limit.dollar is not None:
             amount = amount * limit.dollar[0] / limit.dollar[1]
-        return settled(amount).quantize(self.unit, rounding=ROUND_DOWN)
+        return rounded_down(settled(amount), self.unit)
 
     def obstacle(self, limit: DeclaredLimit) -> str | None:
         """The reason why it can't express a limit; None if it can."""

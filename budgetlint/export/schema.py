@@ -6,7 +6,7 @@ from typing import Final
 
 from budgetlint.export.enforcers import ENFORCERS
 from budgetlint.export.limits import Enforces
-from budgetlint.shape.drawing import Json, Schema
+from budgetlint.shape.keywords import Json, Schema
 from budgetlint.shape.schema import ADDRESS, DIALECT
 
 _DECIMAL: Final[Json] = {"type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]+)?$"}

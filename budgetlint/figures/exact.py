@@ -1,11 +1,13 @@
 """Exact arithmetic: one decimal context for computing, one rounding for comparing and writing."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import (
     MAX_EMAX,
     MIN_EMIN,
+    ROUND_CEILING,
+    ROUND_FLOOR,
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
     Context,
@@ -29,6 +31,7 @@ _WORKING: Final = Context(
 )
 _GUARDED: Final = Context(prec=56, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX)
 _SETTLED: Final = Context(prec=DIGITS, rounding=ROUND_HALF_UP, Emin=MIN_EMIN, Emax=MAX_EMAX)
+_WIDE: Final = Context(prec=20_000, rounding=ROUND_HALF_UP)
 
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
@@ -107,3 +110,48 @@ def written(number: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def written_percent(share: Decimal) -> str:
+    """A share as a budget file states it, in full: `12.5%`."""
+    return f"{written(share * 100)}%"
+
+
+def in_step(number: Decimal, step: Decimal) -> Decimal:
+    """A settled figure, rounded half up to the digit of `step`."""
+    return settled(number).quantize(step, context=_WIDE)
+
+
+def rounded_down(number: Decimal, step: Decimal) -> Decimal:
+    """A number rounded down to the digit of `step`, exactly as it is: not settled before."""
+    return number.quantize(step, ROUND_FLOOR, context=_WIDE)
+
+
+def rounded_up(number: Decimal, step: Decimal) -> Decimal:
+    """A number rounded up to the digit of `step`, exactly as it is: not settled before."""
+    return number.quantize(step, ROUND_CEILING, context=_WIDE)
+
+
+def step_at(number: Decimal, digits: int) -> Decimal:
+    """The step of a number's last digit if it is written with so many significant digits: 0.1 for 12.345 and 3."""
+    return ONE.scaleb(number.adjusted() - digits + 1)
+
+
+def in_whole_steps(changes: Sequence[Decimal], whole: Decimal, step: Decimal) -> tuple[Decimal, ...]:
+    """Changes rounded to whole steps that sum to `whole`: those with the greatest remainders are rounded up."""
+    floors = [rounded_down(change, step) for change in changes]
+    left = int((whole - sum(floors, ZERO)) / step)
+    order = sorted(range(len(changes)), key=lambda at: (floors[at] - changes[at], at))
+    lifted = set(order[: max(left, 0)])
+    return tuple(floor + (step if at in lifted else ZERO) for at, floor in enumerate(floors))
+
+
+def sum_if_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The exact sum; None if an amount is unknown."""
+    total = ZERO
+    with exactly():
+        for amount in amounts:
+            if amount is None:
+                return None
+            total += amount
+    return total

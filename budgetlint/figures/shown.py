@@ -1,12 +1,21 @@
 """Figures as people read them: fixed decimals, rounded half up, thousands separated by commas."""
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from decimal import Decimal
 from typing import Final
 
-from budgetlint.figures.exact import ONE, ZERO, settled, written
+from budgetlint.figures.exact import (
+    ONE,
+    ZERO,
+    in_step,
+    in_whole_steps,
+    rounded_down,
+    rounded_up,
+    settled,
+    step_at,
+    written,
+)
 
-_WIDE: Final = Context(prec=20_000, rounding=ROUND_HALF_UP)
 _CENT: Final = Decimal("0.01")
 _TENTH: Final = Decimal("0.1")
 _THOUSANDTH: Final = Decimal("0.001")
@@ -21,7 +30,7 @@ _DISTINGUISHING_DIGITS: Final = 4
 
 def cents(amount: Decimal) -> Decimal:
     """An amount rounded to the cent, as it is shown."""
-    return settled(amount).quantize(_CENT, context=_WIDE)
+    return in_step(amount, _CENT)
 
 
 def money(amount: Decimal) -> str:
@@ -36,7 +45,7 @@ def signed(amount: Decimal) -> str:
 
 def unit_money(amount: Decimal) -> str:
     """An amount per unit, to six decimals: `0.015991`."""
-    return _unsigned(f"{settled(amount).quantize(_MICRO, context=_WIDE):,f}")
+    return _unsigned(f"{in_step(amount, _MICRO):,f}")
 
 
 def telling_money(amount: Decimal) -> str:
@@ -44,8 +53,7 @@ def telling_money(amount: Decimal) -> str:
     exact = settled(amount)
     if abs(exact) >= 1 or not exact:
         return money(exact)
-    digit = ONE.scaleb(exact.adjusted() - _DISTINGUISHING_DIGITS + 1)
-    return _with_cents(_trimmed(f"{exact.quantize(digit, context=_WIDE):f}"))
+    return _with_cents(_trimmed(f"{in_step(exact, step_at(exact, _DISTINGUISHING_DIGITS)):f}"))
 
 
 def step_of(amounts: Iterable[Decimal]) -> Decimal:
@@ -54,7 +62,7 @@ def step_of(amounts: Iterable[Decimal]) -> Decimal:
     greatest = max((abs(settled(amount)) for amount in amounts), default=ZERO)
     if not greatest or greatest >= 1:
         return _CENT
-    return min(_CENT, ONE.scaleb(greatest.adjusted() - _SIDE_BY_SIDE + 1))
+    return min(_CENT, step_at(greatest, _SIDE_BY_SIDE))
 
 
 def step_apart(first: Decimal, second: Decimal) -> Decimal:
@@ -63,11 +71,6 @@ def step_apart(first: Decimal, second: Decimal) -> Decimal:
     while first != second and step > _FINEST and in_step(first, step) == in_step(second, step):
         step /= 10
     return step
-
-
-def in_step(amount: Decimal, step: Decimal) -> Decimal:
-    """An amount rounded to the digit of `step`."""
-    return settled(amount).quantize(step, context=_WIDE)
 
 
 def in_steps(amount: Decimal, step: Decimal) -> str:
@@ -109,7 +112,7 @@ def beyond(threshold: Decimal) -> str:
 
 def rounded(number: Decimal) -> str:
     """A quantity or factor to at most six decimals: `1.111111`, `0.3`."""
-    return count(settled(number).quantize(_MICRO, context=_WIDE))
+    return count(in_step(number, _MICRO))
 
 
 def tally(number: Decimal) -> str:
@@ -120,7 +123,7 @@ def tally(number: Decimal) -> str:
 def glance(number: Decimal) -> str:
     """A figure for reading at a glance: a whole number from 100 on, else to four decimals."""
     step = ONE if abs(number) >= _LARGE else ONE.scaleb(-4)
-    return _trimmed(f"{settled(number).quantize(step, context=_WIDE):,f}")
+    return _trimmed(f"{in_step(number, step):,f}")
 
 
 def share(number: Decimal) -> str:
@@ -151,7 +154,7 @@ def signed_percent(number: Decimal) -> str:
     """A relative change as a percentage to one decimal, with its sign: `+12.5%`; only a complete loss is `-100.0%`."""
     shown = _tenths(number)
     if shown == -_HUNDRED and number > -1:
-        shown = (settled(number) * 100).quantize(_TENTH, ROUND_DOWN, context=_WIDE)
+        shown = rounded_up(settled(number) * 100, _TENTH)
     return f"{_positive(f'{shown:+,f}')}%"
 
 
@@ -161,11 +164,11 @@ def used_percent(amount: Decimal, ceiling: Decimal, warn_at: Decimal) -> str:
     A share above the ceiling is shown above 100%, one below the ceiling or below `warn_at` is shown below it.
     """
     used = settled(amount) / settled(ceiling)
-    shown = used.quantize(_THOUSANDTH, context=_WIDE)
+    shown = in_step(used, _THOUSANDTH)
     if used > 1 >= shown:
-        return percent(used.quantize(_THOUSANDTH, ROUND_UP, context=_WIDE))
+        return percent(rounded_up(used, _THOUSANDTH))
     if any(used < limit <= shown for limit in (ONE, warn_at)):
-        return percent(used.quantize(_THOUSANDTH, ROUND_DOWN, context=_WIDE))
+        return percent(rounded_down(used, _THOUSANDTH))
     return percent(used)
 
 
@@ -179,15 +182,11 @@ def likelihood(probability: Decimal) -> str:
 def apportioned(changes: Sequence[Decimal], whole: Decimal) -> tuple[str, ...]:
     """Round changes to the cent so that they sum to their rounded whole: those with the greatest remainders are
     rounded up."""
-    floors = [change.quantize(_CENT, rounding=ROUND_FLOOR, context=_WIDE) for change in changes]
-    left = int((cents(whole) - sum(floors, ZERO)) / _CENT)
-    order = sorted(range(len(changes)), key=lambda at: (floors[at] - changes[at], at))
-    lifted = set(order[: max(left, 0)])
-    return tuple(_positive(f"{floor + (_CENT if at in lifted else ZERO):+,f}") for at, floor in enumerate(floors))
+    return tuple(_positive(f"{change:+,f}") for change in in_whole_steps(changes, cents(whole), _CENT))
 
 
 def _tenths(number: Decimal) -> Decimal:
-    return (settled(number) * 100).quantize(_TENTH, context=_WIDE)
+    return in_step(settled(number) * 100, _TENTH)
 
 
 def _unsigned(text: str) -> str:

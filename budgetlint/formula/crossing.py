@@ -1,11 +1,11 @@
 """The value of one number at which two plans cost the same, found with the evaluator itself."""
 
 from collections.abc import Callable, Iterator, Sequence
-from decimal import ROUND_FLOOR, Context, Decimal
+from decimal import Context, Decimal
 from itertools import pairwise
 from typing import Final
 
-from budgetlint.figures.exact import ONE, ZERO, exactly, settled
+from budgetlint.figures.exact import ONE, ZERO, exactly, rounded_down, settled
 from budgetlint.frozen import Frozen
 from budgetlint.model.scalars import SHARE, SHARE_BELOW_100, SHARE_TO_100, Form
 
@@ -81,7 +81,7 @@ def grid(near: Decimal, form: Form) -> tuple[Decimal, ...]:
         most = form.maximum
         values = {scale * Decimal(2) ** power for power in _POWERS} | {form.minimum, near}
     if form.whole:
-        values = {value.to_integral_value(ROUND_FLOOR) for value in values}
+        values = {rounded_down(value, ONE) for value in values}
     least = form.minimum
     return tuple(
         sorted(settled(value) for value in values if least <= value <= most and (value or not form.above_minimum))
@@ -142,7 +142,7 @@ def _whole(costs: Costs, low: _Point, high: _Point) -> Crossing:
     """The two neighbouring whole numbers between which the cheaper plan changes, or the one at which both cost the
     same."""
     while high.at - low.at > 1:
-        middle = ((low.at + high.at) / 2).to_integral_value(ROUND_FLOOR)
+        middle = rounded_down((low.at + high.at) / 2, ONE)
         there = _more(costs, middle)
         if there is None:
             break

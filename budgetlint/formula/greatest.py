@@ -1,16 +1,15 @@
 """The greatest number at which a cost is still within its ceiling."""
 
 from collections.abc import Callable
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Final
 
-from budgetlint.figures.exact import ONE, ZERO, settled
+from budgetlint.figures.exact import DIGITS, ONE, ZERO, rounded_down, rounded_up, settled, step_at
 from budgetlint.frozen import Frozen
 
 Cost = Callable[[Decimal], Decimal | None]
 """Returns the amount of a budget at a value of one number; None if it can't be priced there."""
 
-_DIGITS: Final = 28
 _ROUND: Final = 9
 """Digits of a number that may be a price threshold."""
 _TRIES: Final = 400
@@ -68,7 +67,7 @@ class _Search(Frozen):
 
     def after(self, value: Decimal) -> Decimal:
         """The next value: for a count the next whole number, else the next number of 28 significant digits."""
-        return value + ONE if self.whole else value + Decimal(1).scaleb(value.adjusted() - _DIGITS + 1)
+        return value + ONE if self.whole else value + step_at(value, DIGITS)
 
     def bracket(self, value: Decimal, most: Decimal) -> tuple[Decimal, Decimal] | None:
         """A value within the ceiling and a greater one above it; None if there is no such pair, or the number can't
@@ -89,7 +88,7 @@ class _Search(Frozen):
         further each time.
         """
         middle = self._met(low, high, lean) if straight else _roundest(low, high)
-        middle = middle.to_integral_value(ROUND_FLOOR) if self.whole else floored(middle)
+        middle = rounded_down(middle, ONE) if self.whole else floored(middle)
         return middle if low < middle < high else self.after(low)
 
     def _met(self, low: Decimal, high: Decimal, lean: int) -> Decimal:
@@ -108,9 +107,9 @@ def _roundest(low: Decimal, high: Decimal) -> Decimal:
     """The number with the fewest digits in the middle quarter between two others."""
     margin = (high - low) * 3 / 8
     least, most = low + margin, high - margin
-    place = Decimal(1).scaleb(most.adjusted())
+    place = step_at(most, 1)
     while True:
-        rounded = (least / place).to_integral_value(ROUND_CEILING) * place
+        rounded = rounded_up(least, place)
         if rounded <= most:
             return rounded
         place /= 10
@@ -124,4 +123,4 @@ def floored(number: Decimal) -> Decimal:
     """A number rounded down to 28 significant digits, so that it stays within the ceiling."""
     if not number:
         return number
-    return number.quantize(Decimal(1).scaleb(number.adjusted() - _DIGITS + 1), ROUND_FLOOR)
+    return rounded_down(number, step_at(number, DIGITS))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, get_args
 
 from budgetlint.estimate.multipliers import applies, effective
-from budgetlint.figures.exact import ONE, ZERO
+from budgetlint.figures.exact import ONE, ZERO, written_percent
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.context import CONTEXT_PARTS
@@ -144,7 +144,7 @@ def _operations(file: BudgetFile, workload: Workload) -> Iterator[Knob]:
     if multipliers.rejected_outputs is not None:
         yield _share_knob("rejected_outputs", multipliers.rejected_outputs, SHARE_BELOW_100, None)
     if multipliers.failed_jobs is not None:
-        mapping = (("rate", None), ("billed", _percent(multipliers.failed_jobs.billed)))
+        mapping = (("rate", None), ("billed", written_percent(multipliers.failed_jobs.billed)))
         path = ("multipliers", "failed_jobs")
         rate = multipliers.failed_jobs.rate
         yield Knob(key="failed_jobs.rate", path=path, value=rate, form=SHARE_BELOW_100, most=_BELOW, mapping=mapping)
@@ -174,7 +174,7 @@ def _cache_knob(cache: object, follows: str | None) -> Knob:
             mapping=prefix,
         )
     stated = cache if isinstance(cache, CacheShares) else CacheShares(reads=ZERO)
-    shares = (("reads", None), ("writes", _percent(stated.writes)), ("ttl", stated.ttl))
+    shares = (("reads", None), ("writes", written_percent(stated.writes)), ("ttl", stated.ttl))
     key = "cache.reads"
     return Knob(
         key=key,
@@ -185,10 +185,6 @@ def _cache_knob(cache: object, follows: str | None) -> Knob:
         follows=follows and key,
         mapping=shares,
     )
-
-
-def _percent(share: Decimal) -> str:
-    return f"{(share * _HUNDRED).normalize():f}%"
 
 
 def turned(file: BudgetFile, workload: Workload, number: Input) -> Workload:

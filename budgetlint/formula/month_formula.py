@@ -26,7 +26,7 @@ from budgetlint.formula.recording import Node, Tape
 from budgetlint.formula.spending import PlannedFile, monthly
 from budgetlint.formula.workload_formula import Place, Places, Verdicts, layer_places, verdicts_on
 from budgetlint.frozen import Frozen, replace
-from budgetlint.model.budget import BudgetFile, Unit
+from budgetlint.model.budget import LAYERS, BudgetFile, Unit
 from budgetlint.model.workloads import Subscription
 
 MOST_MONTHS = 1_200
@@ -181,9 +181,7 @@ def _stand_in(name: str, month: WorkloadMonth, at: int, tape: Tape) -> WorkloadM
     """A month of a workload in the formulas of its file: its layers and counts as inputs, if it runs."""
     if month.factors is None:
         return month
-    base, operational, planned = (
-        Amount(tape.input(f"{name} {layer} {at}")) for layer in ("base", "operational", "planned")
-    )
+    base, operational, planned = (Amount(tape.input(f"{name} {layer} {at}")) for layer in LAYERS)
     known = Layers(base, operational, planned)
     volume = month.volume
     if volume is not None:

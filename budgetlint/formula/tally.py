@@ -1,11 +1,12 @@
 """Statistics of draws: quantiles and means of amounts, and the share of draws in which a ceiling is exceeded."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Final
 
 from budgetlint.estimate.range_results import LayerSpread
+from budgetlint.figures.exact import in_step
 from budgetlint.formula.draws import POINTS
 from budgetlint.frozen import Frozen
 
@@ -120,7 +121,7 @@ class Block(Frozen):
 
 def share_of(count: int) -> Decimal:
     """A number of draws as a share of all, in whole percentages."""
-    return (Decimal(count) / POINTS).quantize(_PERCENT, ROUND_HALF_UP)
+    return in_step(Decimal(count) / POINTS, _PERCENT)
 
 
 def near(amount: float) -> Decimal | None:

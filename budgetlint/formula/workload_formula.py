@@ -22,7 +22,7 @@ from budgetlint.formula.knobs import Knob, file_knobs
 from budgetlint.formula.part_knobs import knobs_with_parts, turned_with_parts
 from budgetlint.formula.recording import Node, Tape
 from budgetlint.frozen import Frozen, replace
-from budgetlint.model.budget import BudgetFile, Unit
+from budgetlint.model.budget import LAYERS, BudgetFile, Unit
 from budgetlint.model.workload import Workload
 
 MOST_WORKLOADS = 200
@@ -189,9 +189,7 @@ def _stand_in(estimate: WorkloadEstimate, tape: Tape, *, priced: bool) -> Worklo
     volume = Volume(inputs[0][0], inputs[0][1], tuple(inputs[1:]))
     if not priced:
         return replace(estimate, volume=volume, parts=())
-    base, operational, planned = (
-        Amount(tape.input(f"{estimate.name} {layer}")) for layer in ("base", "operational", "planned")
-    )
+    base, operational, planned = (Amount(tape.input(f"{estimate.name} {layer}")) for layer in LAYERS)
     return replace(estimate, layers=Layers(base, operational, planned), volume=volume, parts=())
 
 

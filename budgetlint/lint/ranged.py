@@ -39,8 +39,9 @@ def drawn(origin: Origin, parts: Drawn, included: Included | None) -> Drawn:
 def _spread(
     origin: Origin, subject: Subject, report: FileReport, included: Included | None, beside: tuple[Member, ...]
 ) -> Estimate:
+    from budgetlint.formula.recorded_plan import Members
     from budgetlint.formula.spending import PlannedFile
-    from budgetlint.formula.spread import Members, spread
+    from budgetlint.formula.spread import spread
 
     base = origin.base
     planned = PlannedFile(

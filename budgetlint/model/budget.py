@@ -40,6 +40,8 @@ BUILTIN: Final = "builtin"
 
 DEFAULT_MAX_AGE_DAYS: Final = 90
 
+LAYERS: Final = ("base", "operational", "planned")
+"""The amounts of a plan: from listed prices and assumptions, with its multipliers, and with its buffer."""
 Basis = Literal["base", "operational", "planned", "payable"]
 Unit = Literal["request", "user", "task", "developer", "accepted-image", "accepted-clip", "seat"]
 """The units of unit costs and of ceilings with `per`."""

@@ -11,9 +11,10 @@ from budgetlint.frozen import Frozen, replace
 from budgetlint.model.multipliers import CachePrefix, CacheShares, Multipliers
 from budgetlint.model.workload import Workload
 from budgetlint.reconcile.caches import cache_rows
-from budgetlint.reconcile.results import Assumption, Deciles
+from budgetlint.reconcile.reconciled import Assumption, Deciles
 from budgetlint.reconcile.shares import near, share_of
-from budgetlint.records.observed import Calls, Spread, WorkloadObserved
+from budgetlint.records.counts import Calls, Spread
+from budgetlint.records.observed import WorkloadObserved
 
 
 class Account(Frozen):

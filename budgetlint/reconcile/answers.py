@@ -20,7 +20,7 @@ from budgetlint.model.workloads import volume_names
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.model_names import same_model
 from budgetlint.reconcile.models import lacking_words
-from budgetlint.reconcile.results import Answer, Assumption, Reconciled, Verdict
+from budgetlint.reconcile.reconciled import Answer, Assumption, Reconciled, Verdict
 from budgetlint.records.observed import WorkloadObserved
 
 QUESTIONS: Final = MappingProxyType(

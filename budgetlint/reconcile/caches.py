@@ -10,9 +10,10 @@ from budgetlint.figures.shown import percent
 from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.workloads import Agent
 from budgetlint.reconcile.models import time_to_live
-from budgetlint.reconcile.results import Assumption
+from budgetlint.reconcile.reconciled import Assumption
 from budgetlint.reconcile.shares import near, share_of
-from budgetlint.records.observed import Tokens, WorkloadObserved
+from budgetlint.records.counts import Tokens
+from budgetlint.records.observed import WorkloadObserved
 
 _LITTLE: Final = Decimal("0.05")
 """The highest share of uncached input at which usage still counts as a cached prefix."""

@@ -9,7 +9,7 @@ from budgetlint.model.multipliers import FailedJobs, Multipliers
 from budgetlint.model.workloads import Image, Video, with_volume
 from budgetlint.reconcile.account import Account, share_rows, span_of, span_of_days
 from budgetlint.reconcile.metering import sized
-from budgetlint.reconcile.results import Assumption
+from budgetlint.reconcile.reconciled import Assumption
 from budgetlint.reconcile.shares import near, share_of
 from budgetlint.records.observed import WorkloadObserved
 

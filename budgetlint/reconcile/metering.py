@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Final
 
 from budgetlint.compare.sides import Side
@@ -10,11 +10,12 @@ from budgetlint.estimate.entries import STANDARD_TIER, Conditions, named_values
 from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import conditions_of, use_of, volume_of
-from budgetlint.figures.exact import ONE, ZERO, exactly
+from budgetlint.figures.exact import ONE, ZERO, exactly, rounded_down
 from budgetlint.frozen import Frozen, parts, replace
 from budgetlint.model.snapshot import PriceEntry, PriceSnapshot, Schedule
 from budgetlint.model.workload import Workload
-from budgetlint.records.observed import ModelUse, Tokens
+from budgetlint.records.counts import Tokens
+from budgetlint.records.observed import ModelUse
 
 Names = Mapping[tuple[str | None, str], str | None]
 """For each recorded model, by provider and name, its name in the price list; None if it is in none."""
@@ -252,7 +253,7 @@ def bracket_of(use: ModelUse, tariff: Tariff, factor: Decimal = ONE) -> Decimal 
     for bracket in tariff.brackets:
         if bracket is None:
             continue
-        recorded_bracket = (bracket.to_integral_value(ROUND_FLOOR) / factor).to_integral_value(ROUND_FLOOR)
+        recorded_bracket = rounded_down(rounded_down(bracket, ONE) / factor, ONE)
         if recorded_bracket <= passed or (use.prompt_over is None and mean * factor > bracket):
             over = bracket
     return over

@@ -14,7 +14,7 @@ from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, UnitRate, When
 from budgetlint.model.spellings import ROLES
 from budgetlint.reconcile.metering import PARTS, SEARCHES, TOKENS, WRITES, Names, Used, calls_of, was_free
-from budgetlint.reconcile.results import ModelSeen, Unpriced
+from budgetlint.reconcile.reconciled import ModelSeen, Unpriced
 from budgetlint.reconcile.shares import shown
 from budgetlint.records.observed import ModelUse
 

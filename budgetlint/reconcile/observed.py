@@ -10,7 +10,7 @@ from budgetlint.model.workloads import Agent, Audio, Embeddings, Image, LlmApp, 
 from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, span_of_days, with_spread
 from budgetlint.reconcile.caches import cache_shares
 from budgetlint.reconcile.media import media_account
-from budgetlint.reconcile.results import Assumption
+from budgetlint.reconcile.reconciled import Assumption
 from budgetlint.reconcile.shares import near, share_of
 from budgetlint.reconcile.tasks import tasks
 from budgetlint.records.observed import WorkloadObserved

@@ -1,17 +1,19 @@
 """Observed ranges: for each number in a file, its mean and its 10th and 90th percentiles."""
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
 from budgetlint.estimate.distributions import distribution_of
+from budgetlint.figures.exact import ONE, in_step, written
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.drivers import Driven
 from budgetlint.model.ranges import NumberRange, Range, WholeRange
 from budgetlint.model.workload import Workload
-from budgetlint.reconcile.results import Assumption, Deciles, FileReconciled
-from budgetlint.reconcile.suggestions import VOLUMES, plain, rounded, stated_volume
+from budgetlint.reconcile.reconciled import Assumption, Deciles
+from budgetlint.reconcile.results import FileReconciled
+from budgetlint.reconcile.suggestions import VOLUMES, rounded, stated_volume
 from budgetlint.source.document import Path
 
 _FEWEST: Final = {"days": 7}
@@ -74,7 +76,7 @@ def _of_row(
 
 
 def _as_written(figure: Decimal, key: str) -> Decimal:
-    return max(figure.to_integral_value(ROUND_HALF_UP), Decimal(1)) if key == "calls_per_task" else rounded(figure)
+    return max(in_step(figure, ONE), ONE) if key == "calls_per_task" else rounded(figure)
 
 
 def _range(figures: list[Decimal], *, whole: bool) -> Range | None:
@@ -98,4 +100,4 @@ def _apart(stated: Range) -> float:
 def _written(stated: Range) -> str:
     """The range as written in a budget file."""
     figures = {"mean": stated.mean, "p10": stated.p10, "p50": stated.p50, "p90": stated.p90}
-    return f"{{{', '.join(f'{key}: {plain(value)}' for key, value in figures.items() if value is not None)}}}"
+    return f"{{{', '.join(f'{key}: {written(value)}' for key, value in figures.items() if value is not None)}}}"

@@ -6,14 +6,15 @@ from typing import Final
 
 from budgetlint.compare.sides import Side, side_of
 from budgetlint.compare.tokenizers import tokens_ratio
-from budgetlint.figures.exact import ONE, ZERO, exactly, settled
+from budgetlint.figures.exact import ONE, ZERO, exactly, settled, sum_if_known
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.workloads import Agent, LlmApp
 from budgetlint.reconcile.hours import turns_of
 from budgetlint.reconcile.metering import TOKENS, RecordedModels, Used, bracket_of, calls_of, used, was_free
 from budgetlint.reconcile.models import unpriced
+from budgetlint.reconcile.moved import MovedPart, OtherModel
 from budgetlint.reconcile.plans import Plan, label
-from budgetlint.reconcile.results import MovedPart, OtherModel, Unpriced, added
+from budgetlint.reconcile.reconciled import Unpriced
 from budgetlint.records.observed import ModelUse, PartObserved, WorkloadObserved
 
 NOBODYS: Final = "no workload"
@@ -186,12 +187,12 @@ def _scaled(calls: Sequence[Used], name: str, group: _Group, ratios: dict[str, D
 
 def _sum(calls: Sequence[Used], uses: Sequence[ModelUse]) -> Decimal | None:
     """The total of the calls; None if one has no price or its model is unknown."""
-    amount = added(tuple(call.amount for call in calls)) if len(calls) == len(uses) else None
+    amount = sum_if_known(tuple(call.amount for call in calls)) if len(calls) == len(uses) else None
     return None if amount is None else settled(amount)
 
 
 def _whole(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    amount = added(tuple(amounts))
+    amount = sum_if_known(tuple(amounts))
     return None if amount is None else settled(amount)
 
 

@@ -11,7 +11,7 @@ from budgetlint.compare.shapley import shapley
 from budgetlint.compare.sides import Side, completed, mixed
 from budgetlint.compare.workloads import Unsplit, joined, settled_parts
 from budgetlint.figures.exact import ZERO, exactly, settled
-from budgetlint.reconcile.results import Reason
+from budgetlint.reconcile.reconciled import Reason
 
 MOST: Final = 12
 NOTHING: Final = Decimal("1e-20")

@@ -13,15 +13,8 @@ from budgetlint.reconcile.bills import Bills, billed_by, declared_services, reco
 from budgetlint.reconcile.covered import factor
 from budgetlint.reconcile.currencies import DOLLARS, exchange_of
 from budgetlint.reconcile.plans import Plan, label
-from budgetlint.reconcile.results import (
-    Covered,
-    CurrencyTotal,
-    FileReconciled,
-    Reason,
-    Reconciled,
-    Reconciliation,
-    Unplanned,
-)
+from budgetlint.reconcile.reconciled import Reason, Reconciled
+from budgetlint.reconcile.results import Covered, CurrencyTotal, FileReconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.unplanned import unplanned
 from budgetlint.reconcile.workload import reconciled

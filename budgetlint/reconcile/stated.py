@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.figures.exact import ZERO, exactly, settled
+from budgetlint.figures.exact import ZERO, exactly, settled, sum_if_known
 from budgetlint.frozen import Frozen, replace
 from budgetlint.reconcile.metering import Used, was_free
-from budgetlint.reconcile.results import Stated, StatedBy, added
+from budgetlint.reconcile.reconciled import Stated, StatedBy
 from budgetlint.reconcile.shares import shown
-from budgetlint.records.observed import Calls, ModelUse
+from budgetlint.records.counts import Calls
+from budgetlint.records.observed import ModelUse
 
 APART: Final = Decimal("0.01")
 """The smallest difference, as a share of ours, for which a group gets a line."""
@@ -66,7 +67,7 @@ def written(calls: Calls) -> int:
 
 
 def _sum(model: str | None, by: StatedBy, figures: Sequence[_Figure]) -> Stated:
-    ours = added(tuple(figure.ours for figure in figures))
+    ours = sum_if_known(tuple(figure.ours for figure in figures))
     amount = settled(sum((figure.amount for figure in figures), ZERO))
     return Stated(by, model, sum(figure.calls for figure in figures), amount, None if ours is None else settled(ours))
 

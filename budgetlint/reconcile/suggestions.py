@@ -1,21 +1,22 @@
 """Suggested assumptions from observations, and the edits that write them into a budget file."""
 
 from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import Final
 
-from budgetlint.figures.exact import exactly, settled, written
+from budgetlint.figures.exact import ONE, exactly, in_step, settled, step_at, written, written_percent
 from budgetlint.frozen import Frozen, parts
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.multipliers import CachePrefix, CacheShares, FailedJobs, Inherited
 from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Agent, LlmApp, volume_key, volume_names
-from budgetlint.reconcile.results import Assumption, Covered, FileReconciled, Reconciled
+from budgetlint.reconcile.reconciled import Assumption, Reconciled
+from budgetlint.reconcile.results import Covered, FileReconciled
 from budgetlint.source.document import Document, Path, Plain, value_at
 from budgetlint.source.edit import Edit, NoPlace, edited, replacing, setting
 from budgetlint.source.yaml_text import load_yaml
 
-_WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
+_TENTH: Final = Decimal("0.1")
 VOLUMES: Final = volume_names()
 _SHARES = frozenset({"retries", "duplicates", "failed_jobs.rate", "failed_jobs.billed"})
 _CACHE = {"cache_reads": "reads", "cache_writes": "writes", "cache_hit_rate": "hit_rate"}
@@ -91,7 +92,7 @@ def stated_volume(workload: Workload, volume: str) -> tuple[str, Decimal]:
         key = "started_tasks" if workload.started_tasks is not None else "tasks_per_developer_per_day"
         per_person = (workload.developers or Decimal(0)) * (workload.active_days or Decimal(0))
         rejected = workload.multipliers.rejected_outputs
-        kept = 1 - rejected if isinstance(rejected, Decimal) else Decimal(1)
+        kept = 1 - rejected if isinstance(rejected, Decimal) else ONE
         return key, kept * (Decimal(1) if key == "started_tasks" else per_person)
     return volume_key(type(workload)), Decimal(1)
 
@@ -102,7 +103,7 @@ def _quantity(workload: Workload, name: str, row: Assumption) -> Iterator[Sugges
     if row.name == "first_call_tokens":
         if row.planned is not None and rounded(row.planned) != after:
             yield Suggestion(
-                name, "context", f"{plain(row.planned)} tokens of the first call", f"{plain(after)} tokens"
+                name, "context", f"{written(row.planned)} tokens of the first call", f"{written(after)} tokens"
             )
         return
     path: Path = ("workloads", name, row.name)
@@ -111,14 +112,14 @@ def _quantity(workload: Workload, name: str, row: Assumption) -> Iterator[Sugges
     elif row.name not in {part.name for part in parts(type(workload))}:
         return
     if row.name == "calls_per_task":
-        after = max(row.observed.quantize(Decimal(1), context=_WIDE), Decimal(1))
+        after = max(in_step(row.observed, ONE), ONE)
     if row.planned is not None and rounded(row.planned) == after:
         return
     rejected = workload.multipliers.rejected_outputs
     if row.name == "attempts_per_accepted" and isinstance(rejected, Decimal):
         yield _rejected(name, rejected, row.observed)
     elif getattr(workload, row.name, None) is None and row.name != "growth_per_call":
-        yield Suggestion(name, row.name, None, plain(after), path)
+        yield Suggestion(name, row.name, None, written(after), path)
     elif row.planned is not None:
         yield from _changed(name, row.name, row.planned, after, path)
 
@@ -126,15 +127,15 @@ def _quantity(workload: Workload, name: str, row: Assumption) -> Iterator[Sugges
 @exactly()
 def _rejected(name: str, before: Decimal, attempts: Decimal) -> Suggestion:
     """Attempts as the share of rejected outputs, if the plan states that: 1 − 1 ÷ attempts."""
-    share = ((1 - 1 / attempts) * 100).quantize(Decimal("0.1"), context=_WIDE)
+    share = in_step((1 - 1 / attempts) * 100, _TENTH)
     path = ("workloads", name, "multipliers", "rejected_outputs")
-    return Suggestion(name, "multipliers.rejected_outputs", f"{plain(before * 100)}%", f"{plain(share)}%", path)
+    return Suggestion(name, "multipliers.rejected_outputs", f"{written_percent(before)}", f"{written(share)}%", path)
 
 
 def _share(file: BudgetFile, workload: Workload, name: str, row: Assumption) -> Iterator[Suggestion]:
     assert row.observed is not None
     assert row.planned is not None
-    after = (row.observed * 100).quantize(Decimal("0.1"), context=_WIDE)
+    after = in_step(row.observed * 100, _TENTH)
     if abs(after - row.planned * 100) < Decimal("0.05"):
         return
     kind, _, member = row.name.partition(".")
@@ -147,8 +148,8 @@ def _share(file: BudgetFile, workload: Workload, name: str, row: Assumption) -> 
         path = (*path, member) if stated and path is not None else None
     plan = getattr(file.multipliers, kind) if isinstance(planned, Inherited) else planned
     unstated = plan is None or isinstance(plan, Inherited)
-    before = None if unstated and not row.planned else f"{plain(row.planned * 100)}%"
-    yield Suggestion(name, f"multipliers.{kind}{'.' + member if member else ''}", before, f"{plain(after)}%", path)
+    before = None if unstated and not row.planned else f"{written_percent(row.planned)}"
+    yield Suggestion(name, f"multipliers.{kind}{'.' + member if member else ''}", before, f"{written(after)}%", path)
 
 
 def _in_same_terms(workload: Workload, row: Assumption) -> bool:
@@ -180,12 +181,12 @@ def _cache_written(cache: CacheShares | CachePrefix) -> str:
 
 
 def _percent(share: Decimal) -> str:
-    return f"{plain((share * 100).quantize(Decimal('0.1'), context=_WIDE))}%"
+    return f"{written(in_step(share * 100, _TENTH))}%"
 
 
 def _changed(name: str, key: str, before: Decimal, after: Decimal, path: Path) -> Iterator[Suggestion]:
     if rounded(before) != after:
-        yield Suggestion(name, key, plain(before), plain(after), path)
+        yield Suggestion(name, key, written(before), written(after), path)
 
 
 def _source(workload: Workload, name: str, covered: Covered) -> Suggestion:
@@ -199,13 +200,8 @@ def rounded(number: Decimal) -> Decimal:
     """A mean rounded for a file: to a whole number from 100 on, else to three significant digits."""
     value = settled(number)
     if abs(value) >= 100 or not value:
-        return value.quantize(Decimal(1), context=_WIDE)
-    return value.quantize(Decimal(1).scaleb(value.adjusted() - 2), context=_WIDE)
-
-
-def plain(number: Decimal) -> str:
-    """A figure as written in a budget file."""
-    return written(number)
+        return in_step(value, ONE)
+    return in_step(value, step_at(value, 3))
 
 
 def applied(text: str, suggestions: tuple[Suggestion, ...]) -> tuple[str, tuple[Suggestion, ...]]:

@@ -10,7 +10,7 @@ from budgetlint.model.context import Context
 from budgetlint.model.workloads import Agent, with_volume
 from budgetlint.reconcile.account import Account, account_of, attempts, kept, planned_volume, span_of_days, with_spread
 from budgetlint.reconcile.caches import cache_shares, like_prefix, prefix
-from budgetlint.reconcile.results import Assumption
+from budgetlint.reconcile.reconciled import Assumption
 from budgetlint.reconcile.shares import NEAR, near, share_of
 from budgetlint.records.observed import WorkloadObserved
 

@@ -18,7 +18,8 @@ from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.calendar import days_in, first_day, last_day, month_of, months_from
 from budgetlint.model.periods import Period
 from budgetlint.reconcile.projections import Projection, ToDate
-from budgetlint.reconcile.results import FileReconciled, Reconciled
+from budgetlint.reconcile.reconciled import Reconciled
+from budgetlint.reconcile.results import FileReconciled
 
 FEWEST_DAYS: Final = 3
 """The fewest complete days for a pace."""

@@ -10,8 +10,9 @@ from budgetlint.figures.shown import counted, glance, percent, side_by_side, sig
 from budgetlint.frozen import Frozen
 from budgetlint.model.workloads import observed_names
 from budgetlint.reconcile.projections import ToDate
+from budgetlint.reconcile.reconciled import Assumption, Reconciled
 from budgetlint.reconcile.refused import LIMIT_MET, words_of
-from budgetlint.reconcile.results import Assumption, Breach, FileReconciled, Reconciled, Reconciliation
+from budgetlint.reconcile.results import Breach, FileReconciled, Reconciliation
 
 BILL, UNPLANNED, PROVIDER, UNREAD, FORECAST, REFUSED = "bill", "unplanned", "provider", "unread", "forecast", "refused"
 ASSUMPTIONS: Final = observed_names()

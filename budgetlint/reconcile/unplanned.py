@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetlint.compare.sides import Side
-from budgetlint.figures.exact import ONE, ZERO, settled
+from budgetlint.figures.exact import ONE, ZERO, settled, sum_if_known
 from budgetlint.frozen import replace
 from budgetlint.model.workloads import LlmApp
 from budgetlint.reconcile.currencies import DOLLARS, Exchange
 from budgetlint.reconcile.metering import Used, calls_of, used, was_free
 from budgetlint.reconcile.plans import Plan
-from budgetlint.reconcile.results import Unplanned, added
+from budgetlint.reconcile.results import Unplanned
 from budgetlint.reconcile.shares import shown
 from budgetlint.reconcile.stated import stated_of
 from budgetlint.records.observed import ModelUse, WorkloadObserved
@@ -49,7 +49,7 @@ def _lost(
         return replace(blank, amount=settled(sum(reported, ZERO) * dollars * grown), by="provider")
     if all(was_free(use) for use in uses):
         return replace(blank, amount=ZERO, by="prices")
-    amount = added(tuple(usage.amount for usage in usages)) if usages else None
+    amount = sum_if_known(tuple(usage.amount for usage in usages)) if usages else None
     if amount is not None:
         return replace(blank, amount=settled(amount * grown), by="prices")
     stated = [use.cost.estimated for use in uses if use.cost.estimated is not None]

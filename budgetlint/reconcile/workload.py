@@ -17,7 +17,7 @@ from budgetlint.reconcile.metering import RecordedModels, Used, calls_of, used
 from budgetlint.reconcile.models import blended, differ, lack_words, lacking_words, seen, unpriced, usage_of
 from budgetlint.reconcile.observed import accounted, is_only_counted
 from budgetlint.reconcile.parts import reasons_between, with_timeouts
-from budgetlint.reconcile.results import DaySpend, Reason, Reconciled
+from budgetlint.reconcile.reconciled import DaySpend, Reason, Reconciled
 from budgetlint.reconcile.served import served_otherwise
 from budgetlint.reconcile.stated import beside_estimate, stated_of, written
 from budgetlint.records.observed import ModelUse, WorkloadObserved

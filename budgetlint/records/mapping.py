@@ -1,55 +1,17 @@
 """SQL that converts a source's rows to canonical ones, with the same checks and token arithmetic for every source."""
 
-import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Final, TypeAlias
+from typing import Final
 
-from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, NUMERIC, WHOLE, Format, quoted
-from budgetlint.records.tokens import (
-    COUNTED,
-    INPUT_PARTS,
-    OUTPUT_PARTS,
-    WRITES,
-    faults,
-    five_minutes,
-    layout,
-    output,
-    part,
-    uncached,
-)
-
-_PARTS = (*INPUT_PARTS, "audio_cache_read", *OUTPUT_PARTS)
-_TOKENS = (*COUNTED, "cache_read", *WRITES, *_PARTS, "output_tokens", "reasoning_tokens", "searches")
-_NOT_NEGATIVE = (*_TOKENS, "images", "seconds", "retry_count")
-_COSTS = ("reported_cost", "estimated_cost")
-_WORDS: Mapping[str, str] = {
-    "input": "input_tokens",
-    "reported_cost": "provider_reported_cost",
-    "seconds": "duration",
-    "total": "total_tokens",
-}
-_OUTCOMES: Mapping[str, tuple[str, ...]] = {
-    "ok": ("ok", "success", "succeeded", "successful", "complete", "completed", "done", "finished", "200", "201"),
-    "timeout": ("timeout", "timed_out", "timed out", "time_out", "expired", "408", "504"),
-    "moderated": ("moderated", "blocked", "nsfw", "content_filter"),
-    "cancelled": ("cancelled", "canceled", "aborted"),
-    "pending": ("pending", "queued", "in_progress", "running", "processing"),
-}
-# cases instead of `IN`, which DuckDB turns into a join of every row; the first cases decide nearly all rows
-OUTCOME = (
-    "CASE WHEN status IS NULL OR status = 'ok' OR status = '' THEN 'ok' WHEN status = 'failed' THEN 'failed' ELSE CASE lower(status) "
-    + " ".join(f"WHEN '{word}' THEN '{outcome}'" for outcome, words in _OUTCOMES.items() for word in words)
-    + " ELSE 'failed' END END"
-)
-
-MOST = 10**15
-"""Any larger count is a broken counter, and engines can't be trusted to sum many of them: some wrap around on overflow."""
-
+from budgetlint.records.calls import COLUMNS, NUMBERS, NUMERIC, Format
+from budgetlint.records.checks import call_checks, judged, problem_column
+from budgetlint.records.fields import ABSENT, PARTS, fields_of, fits, type_of, typed
+from budgetlint.records.terms import OUTCOME, RAW, UNSTATED, tier_sql
+from budgetlint.records.tokens import COUNTED, five_minutes, layout, output, part, uncached
 
 _CUT = 10**18
 """Larger numbers are cut here: still above `MOST`, and small enough that no sum of them overflows."""
-
 
 TAG_COLUMNS: Final = "tag_"
 """What the columns of requested tags begin with."""
@@ -80,15 +42,15 @@ def calls_sql(
     left_out = missing & without
     columns = {name: "NULL" if name in missing else form.columns[name] for name in _NAMES if name not in left_out}
     columns |= {tag_column(index): form.tag(key) for index, key in enumerate(tags)}
-    named = {name: _typed(name, text) for name, text in columns.items()}
+    named = {name: typed(name, text) for name, text in columns.items()}
     filled = frozenset(name for name in _NAMES if name in form.columns and name not in missing)
-    outer = ["file", "place", *_judged(_checks(form, named, kinds or {}, filled))]
+    outer = ["file", "place", *judged(call_checks(form, named, kinds or {}, filled))]
     shown = {name: kind for name, kind in COLUMNS.items() if name not in left_out}
     outer += [f"{_as_column(name, kind, form, kinds or {}, filled)} AS {name}" for name, kind in shown.items()]
     outer += [f"CAST({tag_column(index)} AS VARCHAR) AS {tag_column(index)}" for index, _ in enumerate(tags)]
     outer += [f"{_unmapped(name, form, filled)} AS {column}" for name, column in RAW.items()] if raw else []
     whole = frozenset(name for name in named if _is_whole(name, form, kinds or {}))
-    numbered = _numbered(_inner(form, rows, named), form, filled, named, whole, is_cut=is_cut)
+    numbered = _numbered(rows_sql(form, rows, named), form, filled, named, whole, is_cut=is_cut)
     return f"SELECT {', '.join(outer)} FROM ({_leaves(form, filled, numbered)})"
 
 
@@ -96,22 +58,12 @@ def keys_sql(form: Format, rows: str, kinds: Mapping[str, str]) -> str:
     """A SELECT of only the columns that relate rows to each other, over the same rows."""
     missing = absent(form, kinds)
     of_key = ("call_id", "request_id", "fingerprint", "service", "model")
-    named = {name: _ABSENT if name in missing else form.columns[name] for name in of_key}
+    named = {name: ABSENT if name in missing else form.columns[name] for name in of_key}
     filled = frozenset(named) - missing
     keys = (f"CAST({_outer(name, form, filled)} AS {COLUMNS[name]}) AS {name}" for name in of_key[:3])
     inner = ", ".join(f'{text} AS "{name}"' for name, text in named.items())
     source = form.rows.replace("{rows}", rows)
     return f"SELECT {', '.join(keys)} FROM (SELECT {inner} FROM {source} WHERE {form.calls})"
-
-
-RAW: Mapping[str, str] = {"status": "raw_status", "service_tier": "raw_tier"}
-"""Columns whose words are mapped to ours, by the name under which they may be read unmapped: an engine groups by a file's own
-dictionary much faster than by a mapped value, and our words map to themselves."""
-
-
-def served_tier() -> str:
-    """The tier that served a call, from the source's `service_tier`."""
-    return _served(frozenset({"service_tier"}))
 
 
 def _unmapped(name: str, form: Format, filled: AbstractSet[str]) -> str:
@@ -124,34 +76,8 @@ def _is_whole(name: str, form: Format, fields: Mapping[str, str]) -> bool:
     return (
         bool(used & fields.keys())
         and used <= form.numbers
-        and all(_fits(fields.get(one, NUMERIC[0]), _kind(name, COLUMNS)) for one in used)
+        and all(fits(fields.get(one, NUMERIC[0]), type_of(name, COLUMNS)) for one in used)
     )
-
-
-def _fits(field: str, kind: str) -> bool:
-    """Whether the column's type holds every number of a field; only a decimal holds exact decimals."""
-    return field.startswith(NUMERIC) and not (kind == "BIGINT" and field.startswith("DECIMAL"))
-
-
-def fields_of(expression: str, form: Format) -> frozenset[str]:
-    """The fields of the format that an expression uses."""
-    return frozenset(re.findall(r"\w+", expression)) & form.reads.keys()
-
-
-def number_fields(form: Format) -> tuple[frozenset[str], frozenset[str]]:
-    """The fields with numbers, and the ones of them that are token counts."""
-    numbers = {name for name in form.columns if _kind(name, {**COLUMNS, **BILL_COLUMNS}) in NUMBERS}
-    every, tokens = (
-        frozenset(field for name in names for field in fields_of(form.columns[name], form))
-        for names in (numbers, numbers & {*_TOKENS})
-    )
-    return every, tokens
-
-
-def money_fields(form: Format) -> frozenset[str]:
-    """The fields from which amounts of money are computed."""
-    expressions = (form.columns.get(name, "") for name in ("reported_cost", "estimated_cost", "amount", "list_amount"))
-    return frozenset(field for expression in expressions for field in fields_of(expression, form))
 
 
 def _as_column(name: str, kind: str, form: Format, fields: Mapping[str, str], filled: AbstractSet[str]) -> str:
@@ -167,10 +93,8 @@ def absent(form: Format, kinds: Mapping[str, str] | None) -> frozenset[str]:
     without = {name for name in _NAMES if name not in form.columns}
     if kinds is None:
         return _with_twins(without)
-    fields = {
-        name: set(re.findall(r"\w+", form.columns[name])) & set(form.reads) for name in _NAMES if name in form.columns
-    }
-    return _with_twins(without | {name for name, used in fields.items() if used and not used & set(kinds)})
+    fields = {name: fields_of(form.columns[name], form) for name in _NAMES if name in form.columns}
+    return _with_twins(without | {name for name, used in fields.items() if used and used.isdisjoint(kinds)})
 
 
 def _with_twins(without: AbstractSet[str]) -> frozenset[str]:
@@ -191,10 +115,10 @@ def _numbered(
     is_cut: bool,
 ) -> str:
     """Adds the number in each field as a column, computed once."""
-    numbers = {name: _kind(name, COLUMNS) for name in named}
+    numbers = {name: type_of(name, COLUMNS) for name in named}
     made = [
         f"CAST(NULL AS {kind}) AS n_{name}"
-        if named[name] == _ABSENT
+        if named[name] == ABSENT
         else f"{_number(name, kind, is_whole=name in whole, is_cut=is_cut)} AS n_{name}"
         for name, kind in numbers.items()
         if kind in NUMBERS
@@ -219,64 +143,18 @@ def _leaves(form: Format, filled: AbstractSet[str], numbered: str) -> str:
     )
 
 
-def _kind(name: str, kinds: Mapping[str, str]) -> str:
-    return "BIGINT" if name in COUNTED else kinds.get(name, "")
-
-
-def bill_sql(form: Format, rows: str) -> str:
-    """The same for one row per meter of a bill or a usage report."""
-    columns = {
-        name: form.columns.get(name, "NULL")
-        for name in (*BILL_COLUMNS, "start", "end")
-        if name not in {"start_ms", "end_ms"}
-    }
-    named = {name: _typed(name, text) for name, text in columns.items()}
-    checks = {
-        **_unread(form),
-        **_wrong_numbers(named, BILL_COLUMNS),
-        '"start" IS NULL': "the period is missing",
-        **_of_form(form),
-    }
-    numbers = [
-        f"TRY_CAST({name} AS {kind}) AS n_{name}"
-        for name, kind in BILL_COLUMNS.items()
-        if kind in NUMBERS and name in named
-    ]
-    exprs = {
-        "start_ms": '"start"',
-        "end_ms": '"end"',
-        "category": "COALESCE(category, 'usage')",
-        "meter": "COALESCE(meter, 'all')",
-    }
-    exprs |= {name: f"n_{name}" for name, kind in BILL_COLUMNS.items() if kind in NUMBERS and name in named}
-    outer = [f"CAST({exprs.get(name, name)} AS {kind}) AS {name}" for name, kind in BILL_COLUMNS.items()]
-    return (
-        f"SELECT file, place, {', '.join(_judged(checks))}, '{form.name}' AS source, {', '.join(outer)} "
-        f"FROM (SELECT *, {', '.join(numbers)} FROM ({_inner(form, rows, named)}))"
-    )
-
-
-_ABSENT = "CAST(NULL AS VARCHAR)"
-_OWN_TYPE = frozenset({"media", "batch", "from_cache", "accepted", "billed", "created", "completed", "start", "end"})
 _NAMES = (
     *(name for name in COLUMNS if name not in {"input_uncached", "created_ms", "completed_ms"}),
     *(*COUNTED, "batch", "created", "completed"),
 )
 
 
-def _typed(name: str, text: str) -> str:
-    if text != "NULL":
-        return text
-    return _ABSENT if name not in _OWN_TYPE else f"CAST(NULL AS {'BIGINT' if name in _MOMENTS else 'SMALLINT'})"
-
-
-_MOMENTS = frozenset({"created", "completed", "start", "end"})
-
-
-def _inner(form: Format, rows: str, named: Mapping[str, str]) -> str:
+def rows_sql(form: Format, rows: str, named: Mapping[str, str]) -> str:
+    """A SELECT of the named expressions over rows that are records or could not be read, with `unread` and the format's own problems."""
     anchors = " AND ".join(f'"{field}" IS NULL' for field in form.anchor)
     extra = [
-        f"COALESCE({condition}, FALSE) AS {_extra(index)}" for index, condition in enumerate(form.problems.values())
+        f"COALESCE({condition}, FALSE) AS {problem_column(index)}"
+        for index, condition in enumerate(form.problems.values())
     ]
     selected = ", ".join(
         ["file", "place", f"({anchors}) AS unread", *(f'{text} AS "{name}"' for name, text in named.items()), *extra]
@@ -285,19 +163,16 @@ def _inner(form: Format, rows: str, named: Mapping[str, str]) -> str:
     return f"SELECT {selected} FROM {source} WHERE ({anchors}) OR ({form.calls})"
 
 
-def _extra(index: int) -> str:
-    return f"problem_{index}"
-
-
 def _outer(name: str, form: Format, filled: AbstractSet[str]) -> str:
-    if name in _PARTS:
+    """The expression of a canonical column over the named ones."""
+    if name in PARTS:
         return part(name, filled)
     if name == "cache_write":
         return five_minutes(filled)
     if name == "service_tier":
-        return _served(filled)
+        return tier_sql(filled)
     if name in {"speed", "region"}:
-        return f"CASE lower({name}) {_UNSTATED} ELSE lower({name}) END" if name in filled else "NULL"
+        return f"CASE lower({name}) {UNSTATED} ELSE lower({name}) END" if name in filled else "NULL"
     if name == "cache_read" and form.convention == "clamped":
         return "LEAST(COALESCE(n_cache_read, 0), COALESCE(n_input, 0))"
     if name == "fingerprint":
@@ -314,83 +189,3 @@ _MADE = {
     "from_cache": "COALESCE(from_cache, 0)",
     "status": "outcome",
 }
-_UNSTATED = " ".join(f"WHEN '{word}' THEN NULL" for word in ("", "auto", "not_available", "unknown", "null"))
-_STANDARD = " ".join(
-    f"WHEN '{word}' THEN 'standard'" for word in ("default", "on_demand", "on-demand", "ondemand", "standard_only")
-)
-
-
-_USUAL = "WHEN 'default' THEN 'standard' " + " ".join(
-    f"WHEN '{word}' THEN '{word}'" for word in ("standard", "priority", "batch", "flex")
-)
-"""The most frequent values, which are compared before anything is converted to lower case."""
-
-
-def _served(filled: AbstractSet[str]) -> str:
-    """The tier that served a call in the terms of price lists: `default` and the like are `standard`, `auto` is unknown."""
-    tier = "NULL"
-    if "service_tier" in filled:
-        tier = f"CASE service_tier {_USUAL} ELSE CASE lower(service_tier) {_UNSTATED} {_STANDARD} ELSE lower(service_tier) END END"
-    return f"CASE WHEN batch = 1 THEN 'batch' ELSE {tier} END" if "batch" in filled else tier
-
-
-Checks: TypeAlias = "dict[str, str]"
-"""The problems of a record by their conditions."""
-
-
-def _judged(checks: Checks) -> list[str]:
-    """`bad`, a plain condition that the engine can often rule out by a Parquet file's statistics, and `problem`, the reason."""
-    cases = " ".join(f"WHEN {condition} THEN '{quoted(why)}'" for condition, why in checks.items())
-    return [f"({' OR '.join(f'({condition})' for condition in checks)}) AS bad", f"CASE {cases} END AS problem"]
-
-
-def _unread(form: Format) -> Checks:
-    return {"unread": f"not a record of the format `{form.name}`"}
-
-
-def _of_form(form: Format) -> Checks:
-    return {_extra(index): why for index, why in enumerate(form.problems)}
-
-
-_NOTHING = " ".join(f"WHEN '{word}' THEN FALSE" for word in ("", "null", "NULL", "None", "nan", "NaN"))
-"""The texts that programs write for a missing number."""
-
-
-def _wrong_numbers(
-    named: Mapping[str, str], kinds: Mapping[str, str], fields: Mapping[str, str] | None = None
-) -> Checks:
-    """A check for each numeric column of the source: its value must be a number, and tokens not below 0."""
-    checks: Checks = {}
-    for name, text in named.items():
-        if _kind(name, kinds) not in NUMBERS or text == _ABSENT:
-            continue
-        words = _WORDS.get(name, name)
-        is_exact = _fits((fields or {}).get(text, ""), _kind(name, kinds))
-        if not is_exact:
-            checks[
-                f"{name} IS NOT NULL AND n_{name} IS NULL AND CASE CAST({name} AS VARCHAR) {_NOTHING} ELSE TRUE END"
-            ] = f"`{words}` is not a number"
-        if _kind(name, kinds) == "BIGINT":
-            checks[f"n_{name} > {MOST}"] = f"`{words}` is above {MOST:,}"
-        if name in _COSTS:
-            number = f"CAST({name} AS DOUBLE)" if is_exact else f"n_{name}"
-            checks[f"{number} > {MOST} OR {number} < -{MOST}"] = f"`{words}` is above {MOST:,}"
-        if name in _NOT_NEGATIVE:
-            checks[f"n_{name} < 0"] = f"`{words}` is below 0"
-        if name == "calls":
-            checks["n_calls < 1"] = "`calls` is below 1"
-        if name in _TOKENS and not (fields or {}).get(text, "").startswith(WHOLE):
-            part = f"CAST({name} AS VARCHAR) LIKE '%.%' AND TRY_CAST({name} AS DECIMAL(38, 18)) <> n_{name}"
-            checks[part] = f"`{words}` is not a whole number"
-    return checks
-
-
-def _checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str], filled: AbstractSet[str]) -> Checks:
-    checks = {
-        **_unread(form),
-        **_wrong_numbers(named, COLUMNS, fields),
-        "model IS NULL": "`model` is missing",
-        "created IS NULL": "the time is missing, or is neither a date nor a number",
-        "n_input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok'": "`input_tokens` is missing",
-    }
-    return checks | faults(form, filled) | _of_form(form)

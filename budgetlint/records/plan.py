@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from budgetlint.frozen import Frozen, made
 from budgetlint.records import one_pass, queries, roles
+from budgetlint.records.bill_mapping import bill_sql
 from budgetlint.records.calls import BILL_COLUMNS
-from budgetlint.records.mapping import absent, bill_sql, calls_sql, keys_sql, tag_column
+from budgetlint.records.mapping import absent, calls_sql, keys_sql, tag_column
 from budgetlint.records.matching import TAG, Options, RecordMatch, tag_keys, workload_sql
 from budgetlint.records.tables import TableUse
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from budgetlint.records.calls import COLUMNS
-from budgetlint.records.mapping import OUTCOME, RAW, served_tier, tag_column
+from budgetlint.records.mapping import tag_column
 from budgetlint.records.matching import SESSION, TAG, Options, RecordMatch, tag_keys, workload_sql
 from budgetlint.records.moments import day, hours_in_force
 from budgetlint.records.roles import SENT
+from budgetlint.records.terms import OUTCOME, RAW, served_tier
 
 QUANTITIES = ("input_tokens", "output_tokens", "latency_ms", "seconds_ms", "calls_per_task", "first_call_input_tokens")
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from budgetlint.records.calls import COLUMNS
-from budgetlint.records.mapping import RAW, tag_column
+from budgetlint.records.mapping import tag_column
 from budgetlint.records.matching import Options, RecordMatch, tag_keys
+from budgetlint.records.terms import RAW
 
 SENT = ("input_uncached", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h")
 """The columns of input tokens."""

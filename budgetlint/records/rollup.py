@@ -5,20 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
 
 from budgetlint.frozen import Frozen
-from budgetlint.records.observed import (
-    Calls,
-    Cost,
-    JobCounts,
-    Media,
-    ModelUse,
-    ObservedPeriod,
-    PartObserved,
-    Served,
-    Spread,
-    Tokens,
-    WorkloadObserved,
-    exact,
-)
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens, exact
+from budgetlint.records.observed import ModelUse, ObservedPeriod, PartObserved, Served, WorkloadObserved
 
 _EXACT = Context(prec=60)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from budgetlint.frozen import Frozen, made, replace
 from budgetlint.records.calls import NUMERIC, WHOLE, Format, Shape, quoted
 from budgetlint.records.day_columns import in_days
-from budgetlint.records.mapping import fields_of
+from budgetlint.records.fields import fields_of
 
 FILE = "budgetlint_file"
 """The column with the address of a row's file."""

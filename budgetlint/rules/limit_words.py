@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetlint.estimate.accounts.results import AccountResult, LimitResult, Stop
-from budgetlint.figures.shown import count, stated_money, telling_money
+from budgetlint.figures.shown import count, stated_money, tally, telling_money
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -54,7 +54,7 @@ def worst(limit: LimitResult, stop: Stop, *, requests: bool = False) -> str:
 
 def amount(number: Decimal, *, requests: bool = False) -> str:
     """A computed amount of money, or a number of requests."""
-    return count(number.quantize(Decimal("0.01")).normalize()) if requests else telling_money(number)
+    return tally(number) if requests else telling_money(number)
 
 
 def stated(number: Decimal, *, requests: bool = False) -> str:

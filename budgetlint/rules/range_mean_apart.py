@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from budgetlint.figures.exact import ONE, in_step
 from budgetlint.figures.shown import count, share
 from budgetlint.findings.problem import At, Problem, Severity
 from budgetlint.model.ranges import Range
@@ -37,7 +38,7 @@ def _stated(place: "RangePlace", drawn: Decimal) -> Iterator[Problem]:
     if abs(apart) <= _WARNS:
         return
     form = place.range.FORM
-    shown = _short(drawn.quantize(Decimal(1)) if form.whole else drawn, as_share=form.kind is Kind.SHARE)
+    shown = _short(in_step(drawn, ONE) if form.whole else drawn, as_share=form.kind is Kind.SHARE)
     written_mean = share(stated) if shown.endswith("%") else count(stated)
     yield Problem(
         place.path,
@@ -52,7 +53,7 @@ def _stated(place: "RangePlace", drawn: Decimal) -> Iterator[Problem]:
 def _far(apart: Decimal) -> str:
     """The distance of a mean from the stated one, as a multiple or a percentage."""
     if apart >= _TIMES:
-        return f"{count((apart + 1).quantize(Decimal(1)))} times as much"
+        return f"{count(in_step(apart + 1, ONE))} times as much"
     return f"{abs(apart):.0%} {'more' if apart > 0 else 'less'}"
 
 

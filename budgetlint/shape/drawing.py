@@ -6,17 +6,15 @@ Workload kinds are an enumeration with if/then branches, each with exactly the k
 
 import re
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
-from decimal import Decimal
-from enum import Enum
-from typing import Final, TypeAlias
+from typing import Final
 
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.meters import METERS
 from budgetlint.model.ranges import Range
-from budgetlint.model.scalars import LARGEST, METER, Form, Kind
+from budgetlint.model.scalars import METER, Form
 from budgetlint.model.workload import KIND_DESCRIPTION, KIND_KEY, Workload
 from budgetlint.shape.docstrings import first_line
+from budgetlint.shape.keywords import Json, Schema, default_of, pattern_keywords, scalar_schema, words_schema
 from budgetlint.shape.types import (
     OF_RANGES,
     Choice,
@@ -34,12 +32,6 @@ from budgetlint.shape.types import (
     Short,
     fields_of,
 )
-
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
-Schema: TypeAlias = "dict[str, Json]"
-
-_DIGITS_TOO_MANY: Final = {"": 25, "k": 22, "M": 19, "%": 27}
-"""The number of digits before the decimal point, by suffix, with which a number is too large."""
 
 _EXAMPLES: Final[dict[str, list[Json]]] = {
     "model": ["anthropic/claude-sonnet-4-5"],
@@ -75,9 +67,9 @@ class _Drawing:
         """The schema of a shape; alternatives (scalar, list or mapping) are distinguished by type alone."""
         match shape:
             case Scalar(form):
-                return _scalar(form)
+                return scalar_schema(form)
             case Choice() | Flag() | Short():
-                return _words(shape)
+                return words_schema(shape)
             case ListOf(item):
                 return {"type": "array", "items": self.drawn(item)}
             case MapOf(key, item, least):
@@ -141,7 +133,7 @@ class _Drawing:
         }
 
     def _key(self, cls: type, field: Field) -> Schema:
-        default = _default(cls, field)
+        default = default_of(cls, field)
         examples = _EXAMPLES.get(field.key)
         return {
             **self.drawn(field.shape),
@@ -155,7 +147,7 @@ class _Drawing:
         if key is METER and isinstance(item, (Scalar, Either)):
             name = item.form.name if isinstance(item, Scalar) else "number" if _is_plain(item) else "rate"
             return self._reference(f"{name}-by-meter", lambda: self._metered(name, item))
-        return {"type": "object", "propertyNames": _pattern(key), "additionalProperties": self.drawn(item)}
+        return {"type": "object", "propertyNames": pattern_keywords(key), "additionalProperties": self.drawn(item)}
 
     def _metered(self, name: str, item: Shape) -> Schema:
         """A mapping by meter: those of the registry are suggested, others are allowed since a snapshot may declare them."""
@@ -166,7 +158,7 @@ class _Drawing:
         }
         return {
             "type": "object",
-            "propertyNames": _pattern(METER),
+            "propertyNames": pattern_keywords(METER),
             "properties": known,
             "additionalProperties": drawn,
         }
@@ -229,44 +221,6 @@ def _chosen_by(shape: OneOf) -> str:
     return next(_description(cls, field) for field in fields_of(cls) if field.key == shape.key)
 
 
-def _words(shape: Choice | Flag | Short) -> Schema:
-    match shape:
-        case Choice(values):
-            return {"enum": list(values)}
-        case Flag():
-            return {"type": "boolean", "errorMessage": "expected `true` or `false`"}
-        case Short():
-            return {"type": "string", "pattern": f"^(?:{'|'.join(shape.words)})$"}
-
-
-def _scalar(form: Form) -> Schema:
-    if form.kind is Kind.TEXT:
-        return {"type": "string", **_pattern(form)}
-    if form.kind is Kind.DAY:
-        return {"type": "string", "format": "date", **_pattern(form)}
-    drawn: Schema = {"type": ["number", "string"], **_bounds(form), **_pattern(form)}
-    return {**drawn, "multipleOf": 1} if form.whole else drawn
-
-
-def _bounds(form: Form) -> Schema:
-    """The bounds of a number without a suffix; a share without `%` must be below 1."""
-    low = "exclusiveMinimum" if form.above_minimum else "minimum"
-    if form.kind is Kind.SHARE:
-        return {low: _number(form.minimum), "exclusiveMaximum": 1}
-    high = "exclusiveMaximum" if form.below_maximum else "maximum"
-    return {low: _number(form.minimum), high: _number(form.maximum)}
-
-
-def _pattern(form: Form) -> Schema:
-    pattern = form.pattern
-    if form.kind in (Kind.NUMBER, Kind.SHARE) and form.maximum == LARGEST:
-        endings = {"%": 27} if form.kind is Kind.SHARE else _DIGITS_TOO_MANY
-        fraction = r"(?:\.[0-9]+)?"
-        large = "|".join(rf"(?:_?[0-9]){{{count},}}{fraction}{ending}$" for ending, count in endings.items())
-        pattern = f"^(?!{large}){pattern.removeprefix('^')}"
-    return {"pattern": pattern, "patternErrorMessage": f"expected {form.expected}"}
-
-
 def _merged(one: Schema, other: Schema) -> Schema:
     """A schema for either shape, which is possible because each keyword except `type` applies to only one type."""
     return {**other, **one, "type": [*_types(one), *_types(other)]}
@@ -275,24 +229,6 @@ def _merged(one: Schema, other: Schema) -> Schema:
 def _types(schema: Schema) -> list[Json]:
     types = schema["type"]
     return types if isinstance(types, list) else [types]
-
-
-def _default(cls: type, field: Field) -> Json:
-    """The default of a key, as written in a file."""
-    assert is_dataclass(cls)
-    default = next(part.default for part in fields(cls) if part.name == field.attribute)
-    if isinstance(default, Decimal):
-        shape = field.shape.scalar if isinstance(field.shape, Either) else field.shape
-        share = isinstance(shape, Scalar) and shape.form.kind is Kind.SHARE
-        return f"{(default * 100).normalize():f}%" if share else _number(default)
-    if isinstance(default, Enum):
-        word: Json = default.value if isinstance(field.shape, Choice) else None
-        return word
-    return default if isinstance(default, (str, int)) else None
-
-
-def _number(number: Decimal) -> Json:
-    return int(number) if number % 1 == 0 and number < LARGEST else float(number)
 
 
 def _name(cls: type) -> str:

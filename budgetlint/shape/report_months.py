@@ -1,7 +1,8 @@
 """The JSON Schema of months, runs, events and groups in machine output."""
 
-from budgetlint.shape.drawing import Schema
-from budgetlint.shape.report_words import LAYERS, NAMES, TEXT, object_of, ref
+from budgetlint.model.budget import LAYERS
+from budgetlint.shape.keywords import Schema
+from budgetlint.shape.report_words import NAMES, TEXT, object_of, ref
 
 
 def month_schema() -> Schema:

@@ -1,7 +1,7 @@
 """The JSON Schema of payable amounts and accounts in machine output."""
 
 from budgetlint.model.periods import Period
-from budgetlint.shape.drawing import Schema
+from budgetlint.shape.keywords import Schema
 from budgetlint.shape.report_words import NAMES, TEXT, TEXT_OR_NULL, list_of, object_of, ref, words_of
 
 

@@ -1,16 +1,15 @@
 """The JSON Schema of machine output, version 1, written by hand: a contract with readers, independent of internal types."""
 
-from budgetlint.model.budget import Basis, Unit
+from budgetlint.model.budget import LAYERS, Basis, Unit
 from budgetlint.model.periods import Period
 from budgetlint.model.workloads import WORKLOAD_KINDS
-from budgetlint.shape.drawing import Json, Schema
+from budgetlint.shape.keywords import Json, Schema
 from budgetlint.shape.report_months import event_schema, group_schema, horizon_schema, month_schema, run_schema
 from budgetlint.shape.report_payable import account_limit_schema, account_schema, adjustment_schema, commitment_schema
 from budgetlint.shape.report_sentences import with_sentences
 from budgetlint.shape.report_words import (
     ABOUT,
     AMOUNT,
-    LAYERS,
     NAMES,
     TEXT,
     TEXT_OR_NULL,

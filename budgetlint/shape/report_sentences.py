@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from budgetlint.shape.drawing import Json, Schema
+from budgetlint.shape.keywords import Json, Schema
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -1,12 +1,9 @@
 """What the JSON Schema of machine output is spelled in."""
 
-from budgetlint.shape.drawing import Json, Schema
+from budgetlint.shape.keywords import Json, Schema
 from budgetlint.shape.types import Choice, shape_of
 
 AMOUNT = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?$"
-
-
-LAYERS = ("base", "operational", "planned")
 
 
 TEXT: Schema = {"type": "string"}

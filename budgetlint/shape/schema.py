@@ -7,7 +7,8 @@ from budgetlint.model.budget import BudgetFile
 from budgetlint.model.configuration import Configuration
 from budgetlint.model.record_table import RecordFile
 from budgetlint.model.snapshot import PriceSnapshot
-from budgetlint.shape.drawing import Json, Schema, drawing
+from budgetlint.shape.drawing import drawing
+from budgetlint.shape.keywords import Json, Schema
 from budgetlint.shape.report_schema import report_body
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"

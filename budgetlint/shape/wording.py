@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from budgetlint.figures.exact import written_percent
 from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.model.calendar import MONTH
 from budgetlint.model.ranges import Range
@@ -175,13 +176,13 @@ def _of_number(form: Form, value: Plain, written: str) -> tuple[str, str | None]
     if number is not None and number >= LARGEST:
         return f"{quoted(written)} is too large: a figure must be below 1 followed by 24 zeros", None
     if form.kind is Kind.SHARE and number is not None and number >= 1 and not written.endswith("%"):
-        hundredfold = f"{(number * 100).normalize():f}%"
+        hundredfold = written_percent(number)
         meant = [f"`{reading}`" for reading in (f"{number:f}%", hundredfold) if _reads(form, reading)]
         advice = f"{' or '.join(meant)}?" if meant else None
         return "write a share of 1 or more with `%`", advice
     near = next((reading for reading in _meant(written) if _reads(form, reading)), None)
     if near == written:
-        near = f"{(number_of(near) * 100).normalize():f}%" if form.kind is Kind.SHARE else f'"{near}"'
+        near = written_percent(number_of(near)) if form.kind is Kind.SHARE else f'"{near}"'
     return f"{quoted(written)} is not {form.expected}", did_you_mean(near)
 
 

@@ -11,7 +11,7 @@ from budgetlint.estimate.line_items import Amount
 from budgetlint.figures.exact import exactly, settled
 from budgetlint.figures.shown import signed
 from budgetlint.reports.diff.data import apportioned
-from budgetlint.reports.diff.markdown import code
+from budgetlint.reports.markdown import code
 
 CHANGES = st.lists(st.decimals(-(10**6), 10**6, places=8), min_size=1, max_size=8)
 

@@ -10,7 +10,8 @@ from budgetlint.frozen import replace
 from budgetlint.lint.report import FileReport
 from budgetlint.reconcile.account_standing import ObservedAccount
 from budgetlint.reconcile.observed_accounts import observed_accounts
-from budgetlint.reconcile.results import Covered, FileReconciled, Reconciled, Reconciliation, Unplanned
+from budgetlint.reconcile.reconciled import Reconciled
+from budgetlint.reconcile.results import Covered, FileReconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.saved_answers import SavedAnswers, answer_notes
 from budgetlint.records.account_states import CreditsState, KeyState
 from tests.compare.written import PRICES

@@ -10,21 +10,11 @@ from budgetlint.model.multipliers import CachePrefix, CacheShares, Multipliers
 from budgetlint.model.workload import Workload
 from budgetlint.reconcile.account import Account, attempts, span_of, span_of_days
 from budgetlint.reconcile.observed import accounted
-from budgetlint.reconcile.results import Deciles
+from budgetlint.reconcile.reconciled import Deciles
 from budgetlint.reconcile.served import served_otherwise
 from budgetlint.reconcile.shares import near, share_of
-from budgetlint.records.observed import (
-    Calls,
-    Cost,
-    JobCounts,
-    Media,
-    ModelUse,
-    ObservedPeriod,
-    Served,
-    Spread,
-    Tokens,
-    WorkloadObserved,
-)
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens
+from budgetlint.records.observed import ModelUse, ObservedPeriod, Served, WorkloadObserved
 from tests.compare.written import side
 
 MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)

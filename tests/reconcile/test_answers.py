@@ -9,8 +9,18 @@ import pytest
 from budgetlint.frozen import replace
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.answers import answers_of
-from budgetlint.reconcile.results import Answer, Assumption, ModelSeen, Reason, Reconciled, Stated, StatedBy, Unpriced
-from budgetlint.records.observed import Calls, Cost, JobCounts, Media, ObservedPeriod, Tokens, WorkloadObserved
+from budgetlint.reconcile.reconciled import (
+    Answer,
+    Assumption,
+    ModelSeen,
+    Reason,
+    Reconciled,
+    Stated,
+    StatedBy,
+    Unpriced,
+)
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Tokens
+from budgetlint.records.observed import ObservedPeriod, WorkloadObserved
 from tests.compare.written import side
 
 MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)

@@ -21,8 +21,9 @@ from budgetlint.reconcile.models import (
     unpriced,
     usage_of,
 )
-from budgetlint.reconcile.results import ModelSeen, Unpriced
-from budgetlint.records.observed import Calls, Cost, JobCounts, Media, ModelUse, Served, Tokens
+from budgetlint.reconcile.reconciled import ModelSeen, Unpriced
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Tokens
+from budgetlint.records.observed import ModelUse, Served
 from tests.compare.written import side
 
 LISTED = """

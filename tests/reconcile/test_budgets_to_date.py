@@ -11,7 +11,8 @@ from budgetlint.figures.exact import exactly, settled
 from budgetlint.frozen import replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.reconcile.projections import ToDate
-from budgetlint.reconcile.results import DaySpend, FileReconciled, Reconciled, Unpriced
+from budgetlint.reconcile.reconciled import DaySpend, Reconciled, Unpriced
+from budgetlint.reconcile.results import FileReconciled
 from budgetlint.reconcile.to_date import to_date
 from tests.compare.written import DAY, PRICES, budget_file, prices
 

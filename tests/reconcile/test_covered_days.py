@@ -8,19 +8,8 @@ import pytest
 from budgetlint.model.periods import Period
 from budgetlint.reconcile.covered import OutOfRange, days_of, factor, read_days, whole_months, within
 from budgetlint.reconcile.results import Covered
-from budgetlint.records.observed import (
-    BillLine,
-    Calls,
-    Cost,
-    JobCounts,
-    Media,
-    ModelUse,
-    Observed,
-    ObservedPeriod,
-    Served,
-    Tokens,
-    WorkloadObserved,
-)
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Tokens
+from budgetlint.records.observed import BillLine, ModelUse, Observed, ObservedPeriod, Served, WorkloadObserved
 
 MOMENT = datetime(2026, 10, 1, tzinfo=UTC)
 MONTH = ObservedPeriod(MOMENT, MOMENT, 1)

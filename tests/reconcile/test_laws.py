@@ -15,20 +15,8 @@ from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.figures.exact import exactly
 from budgetlint.reconcile.reconciliation import reconcile
 from budgetlint.reconcile.results import Covered, Reconciliation
-from budgetlint.records.observed import (
-    Calls,
-    Cost,
-    FileRead,
-    JobCounts,
-    Media,
-    ModelUse,
-    Observed,
-    ObservedPeriod,
-    Served,
-    Spread,
-    Tokens,
-    WorkloadObserved,
-)
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens
+from budgetlint.records.observed import FileRead, ModelUse, Observed, ObservedPeriod, Served, WorkloadObserved
 from tests.reconcile.running import PLAN
 
 pytestmark = pytest.mark.slow

@@ -10,18 +10,8 @@ from budgetlint.model.multipliers import FailedJobs
 from budgetlint.model.workloads import Image, Video
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.media import media_account
-from budgetlint.records.observed import (
-    Calls,
-    Cost,
-    JobCounts,
-    Media,
-    ModelUse,
-    ObservedPeriod,
-    Served,
-    Spread,
-    Tokens,
-    WorkloadObserved,
-)
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens
+from budgetlint.records.observed import ModelUse, ObservedPeriod, Served, WorkloadObserved
 from tests.compare.written import budget_file, prices
 
 MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)

@@ -5,21 +5,12 @@ from decimal import Decimal
 
 from budgetlint.frozen import replace
 from budgetlint.reconcile.metering import Names, RecordedModels
+from budgetlint.reconcile.moved import MovedPart, OtherModel
 from budgetlint.reconcile.other_models import other_models, other_name, scaled_sizes
 from budgetlint.reconcile.plans import Plan
-from budgetlint.reconcile.results import MovedPart, OtherModel, Unpriced
-from budgetlint.records.observed import (
-    Calls,
-    Cost,
-    JobCounts,
-    Media,
-    ModelUse,
-    ObservedPeriod,
-    PartObserved,
-    Served,
-    Tokens,
-    WorkloadObserved,
-)
+from budgetlint.reconcile.reconciled import Unpriced
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Tokens
+from budgetlint.records.observed import ModelUse, ObservedPeriod, PartObserved, Served, WorkloadObserved
 from tests.compare.written import budget_file, prices
 
 DAY = date(2026, 10, 1)

@@ -6,7 +6,7 @@ import pytest
 
 from budgetlint.figures.exact import exactly, settled
 from budgetlint.reconcile.parts import reasons_between, with_timeouts
-from budgetlint.reconcile.results import Reason
+from budgetlint.reconcile.reconciled import Reason
 from tests.compare.written import side
 
 CHAT = "workloads: {w: {kind: llm-app, model: %s, requests: %s, input_tokens: %s, output_tokens: %s%s}}"

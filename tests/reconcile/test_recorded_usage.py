@@ -8,7 +8,8 @@ import pytest
 from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.frozen import replace
 from budgetlint.reconcile.metering import Names, RecordedModels, Used, bracket_of, calls_of, sized, used, was_free
-from budgetlint.records.observed import Calls, Cost, JobCounts, Media, ModelUse, Served, Tokens
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Tokens
+from budgetlint.records.observed import ModelUse, Served
 from tests.compare.written import book, budget_file, side
 
 LISTED = """

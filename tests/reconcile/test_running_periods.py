@@ -8,7 +8,8 @@ import pytest
 
 from budgetlint.frozen import replace
 from budgetlint.reconcile.projections import Projection, ToDate
-from budgetlint.reconcile.results import DaySpend, FileReconciled, Reconciled
+from budgetlint.reconcile.reconciled import DaySpend, Reconciled
+from budgetlint.reconcile.results import FileReconciled
 from budgetlint.reconcile.to_date import bounds, to_date
 from tests.compare.written import version
 

@@ -7,9 +7,10 @@ import pytest
 
 from budgetlint.frozen import replace
 from budgetlint.reconcile.metering import RecordedModels, used
-from budgetlint.reconcile.results import Stated
+from budgetlint.reconcile.reconciled import Stated
 from budgetlint.reconcile.stated import apart, beside_estimate, stated_of, written
-from budgetlint.records.observed import Calls, Cost, JobCounts, Media, ModelUse, Served, Tokens
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Tokens
+from budgetlint.records.observed import ModelUse, Served
 from tests.compare.written import side
 
 DAY = date(2026, 7, 1)

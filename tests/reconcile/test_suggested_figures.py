@@ -7,7 +7,8 @@ import pytest
 
 from budgetlint.frozen import replace
 from budgetlint.model.multipliers import CachePrefix, CacheShares
-from budgetlint.reconcile.results import Assumption, Covered, FileReconciled, ModelSeen, Reconciled
+from budgetlint.reconcile.reconciled import Assumption, ModelSeen, Reconciled
+from budgetlint.reconcile.results import Covered, FileReconciled
 from budgetlint.reconcile.suggestions import rounded, suggestions
 from tests.compare.written import budget_file
 

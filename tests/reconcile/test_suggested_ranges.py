@@ -8,19 +8,11 @@ from budgetlint.model.context import Context
 from budgetlint.model.workloads import Agent
 from budgetlint.reconcile.account import span_of_days
 from budgetlint.reconcile.observed_ranges import observed_ranges
-from budgetlint.reconcile.results import Assumption, Deciles, FileReconciled, Reconciled
+from budgetlint.reconcile.reconciled import Assumption, Deciles, Reconciled
+from budgetlint.reconcile.results import FileReconciled
 from budgetlint.reconcile.suggestions import Suggestion, applied
-from budgetlint.records.observed import (
-    Calls,
-    Cost,
-    JobCounts,
-    Media,
-    ModelUse,
-    ObservedPeriod,
-    Served,
-    Tokens,
-    WorkloadObserved,
-)
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Tokens
+from budgetlint.records.observed import ModelUse, ObservedPeriod, Served, WorkloadObserved
 
 TEXT = "workloads:\n  chat:\n    input_tokens: {mean: 2300, p10: 900, p90: 4100}  # measured\n"
 

@@ -12,10 +12,11 @@ from budgetlint.reconcile.answers import QUESTIONS
 from budgetlint.reconcile.covered import factor, read_days
 from budgetlint.reconcile.model_names import respelled
 from budgetlint.reconcile.paid import Verdict
-from budgetlint.reconcile.results import Covered, Deciles
+from budgetlint.reconcile.reconciled import Deciles
+from budgetlint.reconcile.results import Covered
 from budgetlint.reconcile.suggestions import rounded
 from budgetlint.reconcile.tolerances import Tolerance, tolerance
-from budgetlint.records.observed import Calls, Spread
+from budgetlint.records.counts import Calls, Spread
 
 
 @pytest.mark.parametrize(

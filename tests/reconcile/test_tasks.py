@@ -11,7 +11,8 @@ from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.workloads import Agent
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.tasks import tasks
-from budgetlint.records.observed import Calls, Cost, JobCounts, Media, ObservedPeriod, Spread, Tokens, WorkloadObserved
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens
+from budgetlint.records.observed import ObservedPeriod, WorkloadObserved
 from tests.compare.written import budget_file, prices
 
 MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)

@@ -8,18 +8,9 @@ import pytest
 
 from budgetlint.frozen import replace
 from budgetlint.reconcile.projections import Projection, ToDate
+from budgetlint.reconcile.reconciled import Assumption, Reason, Reconciled
 from budgetlint.reconcile.refused import RefusedCalls
-from budgetlint.reconcile.results import (
-    Assumption,
-    Billed,
-    Covered,
-    CurrencyTotal,
-    FileReconciled,
-    Reason,
-    Reconciled,
-    Reconciliation,
-    Unplanned,
-)
+from budgetlint.reconcile.results import Billed, Covered, CurrencyTotal, FileReconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.tolerances import breaches, tolerance
 from budgetlint.records.observed import FileRead
 

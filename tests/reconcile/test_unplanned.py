@@ -12,17 +12,8 @@ from budgetlint.reconcile.metering import Names, RecordedModels
 from budgetlint.reconcile.plans import Plan
 from budgetlint.reconcile.results import Unplanned
 from budgetlint.reconcile.unplanned import unplanned
-from budgetlint.records.observed import (
-    Calls,
-    Cost,
-    JobCounts,
-    Media,
-    ModelUse,
-    ObservedPeriod,
-    Served,
-    Tokens,
-    WorkloadObserved,
-)
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Tokens
+from budgetlint.records.observed import ModelUse, ObservedPeriod, Served, WorkloadObserved
 from tests.compare.written import budget_file, prices
 
 DAY = date(2026, 10, 1)

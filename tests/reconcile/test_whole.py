@@ -9,24 +9,12 @@ import pytest
 from budgetlint.frozen import replace
 from budgetlint.reconcile.metering import RecordedModels
 from budgetlint.reconcile.plans import Plan
+from budgetlint.reconcile.reconciled import Reason
 from budgetlint.reconcile.reconciliation import reconcile
-from budgetlint.reconcile.results import Covered, Reason, Reconciliation
+from budgetlint.reconcile.results import Covered, Reconciliation
 from budgetlint.reconcile.suggestions import suggestions
-from budgetlint.records.observed import (
-    BillLine,
-    Calls,
-    Cost,
-    FileRead,
-    JobCounts,
-    Media,
-    ModelUse,
-    Observed,
-    ObservedPeriod,
-    Served,
-    Spread,
-    Tokens,
-    WorkloadObserved,
-)
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens
+from budgetlint.records.observed import BillLine, FileRead, ModelUse, Observed, ObservedPeriod, Served, WorkloadObserved
 from tests.compare.written import budget_file, prices
 
 FILE = """

@@ -11,21 +11,11 @@ from budgetlint.reconcile.metering import RecordedModels, used
 from budgetlint.reconcile.models import differ
 from budgetlint.reconcile.parts import with_timeouts
 from budgetlint.reconcile.plans import matches
-from budgetlint.reconcile.results import Reason, Reconciled
+from budgetlint.reconcile.reconciled import Reason, Reconciled
 from budgetlint.reconcile.workload import reconciled
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens
 from budgetlint.records.matching import RecordMatch
-from budgetlint.records.observed import (
-    Calls,
-    Cost,
-    JobCounts,
-    Media,
-    ModelUse,
-    ObservedPeriod,
-    Served,
-    Spread,
-    Tokens,
-    WorkloadObserved,
-)
+from budgetlint.records.observed import ModelUse, ObservedPeriod, Served, WorkloadObserved
 from tests.compare.written import budget_file, prices
 
 MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)

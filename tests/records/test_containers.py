@@ -10,9 +10,10 @@ from budgetlint.edges.records.engine import Engine, duckdb
 from budgetlint.edges.records.relations import rows
 from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.edges.records.staged import Staged
+from budgetlint.records.bill_mapping import bill_sql
 from budgetlint.records.calls import Format, Shape
 from budgetlint.records.formats import FORMATS
-from budgetlint.records.mapping import bill_sql, calls_sql
+from budgetlint.records.mapping import calls_sql
 from budgetlint.records.matching import DEFAULT
 
 pytestmark = pytest.mark.slow

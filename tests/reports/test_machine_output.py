@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from budgetlint.app.schema import schema
-from budgetlint.shape.drawing import Json
+from budgetlint.shape.keywords import Json
 from tests.cli.running import ran
 from tests.sampled import sampled
 

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from budgetlint.edges.records.engine import Cell, Row
-from budgetlint.records.observed import BillLine, Media, Served, Spread, Tokens, exact
+from budgetlint.records.counts import Media, Spread, Tokens, exact
+from budgetlint.records.observed import BillLine, Served
 from budgetlint.records.rollup import Group
 
 _DAY = 86_400_000

@@ -12,11 +12,13 @@ from budgetlint.edges.records.relations import lines, parquets, rows
 from budgetlint.edges.records.slim import slimmed
 from budgetlint.edges.records.sniff import has_more
 from budgetlint.frozen import Frozen, replace
+from budgetlint.records.bill_mapping import bill_sql
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format, quoted
-from budgetlint.records.mapping import RAW, absent, bill_sql, calls_sql, tag_column
+from budgetlint.records.mapping import absent, calls_sql, tag_column
 from budgetlint.records.matching import RecordMatch, tag_keys
 from budgetlint.records.observed import NO_FORMAT, FileRead, Unread
 from budgetlint.records.partitions import Span, is_of_days
+from budgetlint.records.terms import RAW
 
 LARGE = 8 << 20
 _LARGEST_DICTIONARY = 2000

@@ -9,11 +9,12 @@ from budgetlint.edges.records.load import load
 from budgetlint.edges.records.packed import SUFFIXES
 from budgetlint.edges.records.unread import shown
 from budgetlint.records import queries, roles
-from budgetlint.records.mapping import RAW
+from budgetlint.records.counts import Spread
 from budgetlint.records.matching import DEFAULT, Options, RecordMatch, asking_for
-from budgetlint.records.observed import BillLine, Observed, PartObserved, Spread
+from budgetlint.records.observed import BillLine, Observed, PartObserved
 from budgetlint.records.partitions import may_hold
 from budgetlint.records.rollup import parts, workloads
+from budgetlint.records.terms import RAW
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from budgetlint.edges.records.gathered import FILE
 from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.records.calls import NUMERIC, Format, Shape, quoted
-from budgetlint.records.mapping import money_fields, number_fields
+from budgetlint.records.fields import money_fields, number_fields
 from budgetlint.records.moments import milliseconds
 from budgetlint.records.partitions import NOTHING, in_path
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from budgetlint.edges.records.engine import Engine, EngineFailed
 from budgetlint.edges.records.relations import numbered
 from budgetlint.edges.records.sniff import RecordSource
+from budgetlint.records.bill_mapping import bill_sql
 from budgetlint.records.calls import quoted
-from budgetlint.records.mapping import bill_sql, calls_sql
+from budgetlint.records.mapping import calls_sql
 from budgetlint.records.matching import RecordMatch, tag_keys
 from budgetlint.records.observed import Unread
 

@@ -11,8 +11,9 @@ from budgetlint.edges.warehouse.engine import Reads, Warehouse, WarehouseFailed
 from budgetlint.edges.warehouse.spark_paths import shown
 from budgetlint.frozen import Frozen, replace
 from budgetlint.records import plan, queries
+from budgetlint.records.counts import Spread
 from budgetlint.records.matching import Options, RecordMatch, asking_for
-from budgetlint.records.observed import BillLine, FileRead, Observed, Spread, Unread
+from budgetlint.records.observed import BillLine, FileRead, Observed, Unread
 from budgetlint.records.rollup import parts, workloads
 from budgetlint.records.tables import TableUse
 

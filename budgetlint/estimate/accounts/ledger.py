@@ -7,11 +7,11 @@ left.
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Final
 
 from budgetlint.estimate.accounts.results import BalanceLedger, Dry, Lapse, Purchase
-from budgetlint.figures.exact import ONE, ZERO, settled
+from budgetlint.figures.exact import ONE, ZERO, rounded_up, settled
 from budgetlint.frozen import Frozen
 from budgetlint.model.accounts import Balance, Fee, TopUp
 from budgetlint.model.calendar import month_of
@@ -95,7 +95,7 @@ class _Book:
         lacking = settled(top_up.below) - settled(self.left)
         if lacking <= 0:
             return
-        times = max((lacking / top_up.amount).to_integral_value(ROUND_CEILING), ONE)
+        times = max(rounded_up(lacking / top_up.amount, ONE), ONE)
         self.points.append((day, self.left))
         self.bought += times * top_up.amount
         self.points.append((day, self.left))

@@ -1,14 +1,12 @@
 """A comparison as a pull-request comment: the verdict first, one table, the rest folded; found again by its marker."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.compare.results import BudgetChange, CurrencyChange, FileChange, MovedLayers, WorkloadChange
+from budgetlint.compare.results import BudgetChange, CurrencyChange, FileChange, WorkloadChange
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import signed
-from budgetlint.findings.gate_change import GateChange
 from budgetlint.reports.diff.data import (
     NOTHING,
     Difference,
@@ -26,17 +24,16 @@ from budgetlint.reports.diff.data import (
     recounted,
     shown_change,
     size,
-    telling,
 )
+from budgetlint.reports.diff.markdown_folds import details_folds, ranges_fold
+from budgetlint.reports.diff.markdown_gate import gate_section
+from budgetlint.reports.markdown import code, on_one_line, short
 from budgetlint.source.unchecked import sentences
 
 MARKER: Final = "<!-- budgetlint:diff -->"
 LONGEST: Final = 60_000
 """The maximum length of a comment in characters: GitHub rejects more than 65,536."""
 
-_MOST_FACTS: Final = 6
-_MOST_GATE_CHANGES: Final = 50
-_LONGEST_CELL: Final = 200
 _INLINE_FACTS: Final = 2
 _MOST_BUDGETS: Final = 50
 _SIGNS: Final = {"new": "🆕 ", "removed": "🗑️ "}
@@ -67,68 +64,22 @@ def _cut(text: str) -> str:
 def _comment(difference: Difference, rows: Sequence[_Row], kept: int) -> str:
     greatest = {id(row) for row in sorted(rows, key=lambda row: -row[0])[:kept]}
     chosen = [line for row in rows if id(row) in greatest for line in [row[1]]]
-    lines = [MARKER, *_gate(difference), *_headlines(difference), *_verdicts(difference)]
+    lines = [MARKER, *gate_section(difference), *_headlines(difference), *_verdicts(difference)]
     if chosen:
         lines += ["", "| workload | before | after | change | why |", "| :-- | --: | --: | --: | :-- |", *chosen]
     if kept < len(rows):
         lines += ["", f"… and {len(rows) - kept} more with smaller changes"]
-    lines += [*_budgets(difference), *_ranges(difference), *_details(difference, kept)]
+    lines += [*_budgets(difference), *ranges_fold(difference), *details_folds(difference, kept)]
     lines += (
-        line for path, recount in difference.recounts for line in ("", _plain(f"tokens: {recounted(path, recount)}"))
+        line
+        for path, recount in difference.recounts
+        for line in ("", on_one_line(f"tokens: {recounted(path, recount)}"))
     )
     lines += (
-        line for sentence in sentences(difference.unchecked, lambda path: code(_short(path))) for line in ("", sentence)
+        line for sentence in sentences(difference.unchecked, lambda path: code(short(path))) for line in ("", sentence)
     )
     lines += ["", f"<sub>{code(difference.base)} → {code(difference.head)}, as of {difference.as_of.isoformat()}</sub>"]
     return "\n".join(lines) + "\n"
-
-
-def _plain(sentence: str) -> str:
-    """A sentence whose names are already code, on one line, safe from markup in paths."""
-    return sentence.replace("\n", " ").replace("<", "&lt;").replace("|", "\\|")
-
-
-def code(text: str) -> str:
-    """A text as code, safe inside a table whatever it contains."""
-    plain = re.sub(r"\s+", " ", text).replace("|", "\\|")
-    longest = max((len(run) for run in re.findall(r"`+", plain)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if plain[:1] == "`" or plain[-1:] == "`" else ""
-    return f"{fence}{pad}{plain}{pad}{fence}"
-
-
-def _gate(difference: Difference) -> Iterator[str]:
-    """The changes of the gate itself, placed before any amounts."""
-    loosened = [change for change in difference.gate if change.looser]
-    tightened = [change for change in difference.gate if not change.looser]
-    if loosened:
-        yield f"#### ⚠️ The gate is looser: {len(loosened)} {'change' if len(loosened) == 1 else 'changes'}"
-        yield ""
-        yield from _gate_table(loosened)
-        yield ""
-    if tightened:
-        yield "<details><summary>Silenced less than before</summary>"
-        yield ""
-        yield from _gate_table(tightened)
-        yield ""
-        yield "</details>"
-        yield ""
-
-
-def _gate_table(changes: Sequence[GateChange]) -> Iterator[str]:
-    yield "| what | before | after | where |"
-    yield "| :-- | :-- | :-- | :-- |"
-    for change in changes[:_MOST_GATE_CHANGES]:
-        before, after = (code(_short(value)) if value else "–" for value in (change.before, change.after))
-        what = f"{change.kind.replace('-', ' ')} of {code(_short(change.subject))}"
-        yield f"| {what} | {before} | {after} | {code(f'{_short(change.path)}:{change.line}')} |"
-    if len(changes) > _MOST_GATE_CHANGES:
-        yield ""
-        yield f"… and {len(changes) - _MOST_GATE_CHANGES} more"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
 
 
 def _headlines(difference: Difference) -> Iterator[str]:
@@ -249,67 +200,6 @@ def _budget(file: FileChange, budget: BudgetChange, several: bool) -> str:
     status = _STATUS[budget.after.status.value] if budget.after else "removed"
     if likely(budget):
         chances = " → ".join(dict.fromkeys((probability(budget.before), probability(budget.after))))
-        status += f", exceeded with {_plain(chances)}"
+        status += f", exceeded with {on_one_line(chances)}"
     name = f"{_SIGNS.get(budget.fate, '')}{code(budget.name)}{where}"
     return f"| {name} | {budget_amount(budget.before)}{was_in} | {budget_amount(budget.after)} | {limit} {unit} | {status} |"
-
-
-def _ranges(difference: Difference) -> Iterator[str]:
-    """The edited ranges, folded."""
-    edits = [(file, edit) for file in difference.comparison.files for edit in file.ranges]
-    if not edits:
-        return
-    yield from ("", "<details><summary>Ranges</summary>", "")
-    for file, edit in edits[:_MOST_BUDGETS]:
-        name, before, after = fact(edit)
-        yield f"- {code(file.path)} {code(name)}: {before} → {after}"
-    if len(edits) > _MOST_BUDGETS:
-        yield f"- … and {len(edits) - _MOST_BUDGETS} more"
-    yield from ("", "</details>")
-
-
-def _details(difference: Difference, kept: int) -> Iterator[str]:
-    """The edited fields and all layers, folded."""
-    changed = [(file, workload) for file in difference.comparison.files for workload in by_size(file.workloads)]
-    if not changed:
-        return
-    edits = [(file, workload) for file, workload in changed if workload.facts][:kept]
-    if edits:
-        yield from ("", "<details><summary>What was edited</summary>", "")
-        for file, edit in edits:
-            yield from _edits(file, edit)
-        yield from ("", "</details>")
-    yield from ("", "<details><summary>Every layer</summary>", "")
-    yield "| | layer | before | after | change |"
-    yield "| :-- | :-- | --: | --: | --: |"
-    for _, change in changed[:kept]:
-        yield from _layers(code(change.name), change.layers)
-    for file in difference.comparison.files:
-        yield from _payable(file)
-    for total in difference.comparison.totals:
-        yield from _layers(f"**all, {total.currency} {total.measure}**", total.layers)
-    yield from ("", "</details>")
-
-
-def _payable(file: FileChange) -> Iterator[str]:
-    """The payable amounts of both sides of a file, if changed, and each adjustment's part of the change."""
-    payable = file.payable
-    if payable is None or not payable.parts:
-        return
-    moved = payable.moved
-    yield f"| {code(file.path)} | payable | {amount(moved.before)} | {amount(moved.after)} | {shown_change(moved)} |"
-    for name, part in telling(payable.parts, moved):
-        yield f"| {code(file.path)} | of it {code(name)} | | | {part} |"
-
-
-def _edits(file: FileChange, workload: WorkloadChange) -> Iterator[str]:
-    facts = [fact(one) for one in workload.facts]
-    shown = [f"{code(name)} {code(before)} → {code(after)}" for name, before, after in facts[:_MOST_FACTS]]
-    more = [f"{len(facts) - _MOST_FACTS} more"] if len(facts) > _MOST_FACTS else []
-    yield f"- {code(workload.name)} in {code(file.path)}: {', '.join([*shown, *more])}"
-
-
-def _layers(name: str, layers: MovedLayers) -> Iterator[str]:
-    for layer, moved in (("base", layers.base), ("operational", layers.operational), ("planned", layers.planned)):
-        change = shown_change(moved)
-        yield f"| {name} | {layer} | {amount(moved.before)} | {amount(moved.after)} | {change} |"

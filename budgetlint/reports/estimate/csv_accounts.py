@@ -7,9 +7,8 @@ from budgetlint.estimate.accounts.results import AccountResult, BalanceLedger, L
 from budgetlint.estimate.settlement import CommitmentResult
 from budgetlint.figures.exact import written
 from budgetlint.model.budget import BudgetFile
+from budgetlint.reports.estimate.csv_columns import Row
 from budgetlint.rules.limit_words import per
-
-Row = dict[str, str]
 
 
 def account_rows(result: AccountResult, currency: str) -> Iterator[Row]:

@@ -5,30 +5,22 @@ from collections.abc import Iterator
 from io import StringIO
 
 from budgetlint.estimate.line_items import LineItem
-from budgetlint.estimate.months import Horizon
-from budgetlint.estimate.plan import headroom
-from budgetlint.estimate.results import BudgetResult, Estimate
-from budgetlint.estimate.settlement import PayableAmount
+from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate
 from budgetlint.figures.exact import exactly, written
 from budgetlint.figures.shown import share_percent
 from budgetlint.lint.report import FileReport, Report
-from budgetlint.model.budget import BudgetFile
-from budgetlint.reports.estimate import about, payable, sureness
+from budgetlint.model.budget import LAYERS, BudgetFile
+from budgetlint.reports.estimate import about
+from budgetlint.reports.estimate.csv_budget import budget_rows, likelihood_rows
+from budgetlint.reports.estimate.csv_calendar import calendar_rows
+from budgetlint.reports.estimate.csv_columns import COLUMNS, Row
+from budgetlint.reports.estimate.csv_payable import payable_rows
 from budgetlint.reports.estimate.groups import groups
 from budgetlint.reports.estimate.known import doubtful_words, known_prices
-from budgetlint.reports.estimate.months import event_words, factor_words, span
+from budgetlint.reports.estimate.months import span
 from budgetlint.reports.estimate.notes import buffer_in, lacking, price_files, shows_listed, sources
 from budgetlint.reports.plain import inert
-
-COLUMNS = (
-    "record", "file", "name", "layer", "item", "detail",
-    "quantity", "rate", "per", "amount", "listed", "unit", "kind", "model", "plan", "owner",
-)  # fmt: skip
-"""The columns. `record` is the type of a row; only rows of type `item` are line items. `plan` is the name stated in the file."""
-
-_LAYERS = ("base", "operational", "planned")
-_Row = dict[str, str]
 
 
 @exactly()
@@ -47,18 +39,18 @@ def render(report: Report, group_by: str | None = None) -> str:
     return out.getvalue()
 
 
-def _groups(report: Report, by: str) -> Iterator[_Row]:
+def _groups(report: Report, by: str) -> Iterator[Row]:
     """The amounts of groups of workloads, one row per layer."""
     for group in groups(report, by):
         without = f"known part, without {', '.join(group.unpriced)}" if group.unpriced else ""
         about_all = {"name": group.value, "item": by, "detail": without, "unit": f"{group.currency} {group.over}"}
-        for layer in _LAYERS:
+        for layer in LAYERS:
             yield {"record": "group", "layer": layer, "amount": written(getattr(group.known, layer)), **about_all}
         if group.payable is not None:
             yield {"record": "group", "layer": "payable", "amount": written(group.payable), **about_all}
 
 
-def _file(file: FileReport) -> Iterator[_Row]:
+def _file(file: FileReport) -> Iterator[Row]:
     budget_file, estimate = file.file, file.estimate
     if budget_file is None or estimate is None:
         yield {"record": "unreadable", "detail": "the file could not be read whole"}
@@ -71,22 +63,22 @@ def _file(file: FileReport) -> Iterator[_Row]:
         for source in sources(prices):
             yield {"record": "source", "name": source.name, "item": source.about, "detail": source.url}
     if estimate.horizon is not None:
-        yield from _calendar(estimate.horizon, budget_file)
+        yield from calendar_rows(estimate.horizon, budget_file)
     for workload in estimate.workloads.values() if estimate.horizon is None else ():
         yield from _workload(workload, budget_file)
     for name, why in lacking(file):
         yield {"record": "unpriced", "name": name, "detail": why}
     yield from _totals(estimate, budget_file) if estimate.horizon is None else ()
-    yield from _payable(estimate, budget_file)
+    yield from payable_rows(estimate, budget_file)
     for result in estimate.budgets:
-        yield from _budget(result, budget_file)
-        yield from _likelihood(result, budget_file)
+        yield from budget_rows(result, budget_file)
+        yield from likelihood_rows(result, budget_file)
     yield from _sureness(estimate, budget_file)
     yield from _accounts(file, budget_file.currency)
     yield from _known(file, budget_file)
 
 
-def _accounts(file: FileReport, currency: str) -> Iterator[_Row]:
+def _accounts(file: FileReport, currency: str) -> Iterator[Row]:
     """The balance, limits and reservations of each account."""
     if not file.accounts:
         return
@@ -96,7 +88,7 @@ def _accounts(file: FileReport, currency: str) -> Iterator[_Row]:
         yield from account_rows(result, currency)
 
 
-def _workload(workload: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_Row]:
+def _workload(workload: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[Row]:
     unit = f"{budget_file.currency} a {budget_file.period.value}"
     identity = {"name": workload.name, "kind": workload.workload.KIND, "model": workload.workload.model}
     for key, words in about.of_workload(workload.workload):
@@ -109,11 +101,11 @@ def _workload(workload: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_
     for part in workload.parts:
         parted = {"name": f"{workload.name}/{part.name}", "kind": workload.workload.KIND, "model": part.workload.model}
         stated = "" if part.share is None else written(part.share)
-        for layer in _LAYERS if part.layers is not None else ():
+        for layer in LAYERS if part.layers is not None else ():
             amount = written(getattr(part.layers, layer))
             yield {"record": "part", "layer": layer, "detail": stated, "amount": amount, "unit": unit, **parted}
     for cost in workload.unit_costs:
-        for layer in _LAYERS if cost.layers is not None else ():
+        for layer in LAYERS if cost.layers is not None else ():
             amount = written(getattr(cost.layers, layer))
             unit_cost = {
                 "layer": layer,
@@ -126,7 +118,7 @@ def _workload(workload: WorkloadEstimate, budget_file: BudgetFile) -> Iterator[_
         yield {"record": "funnel", "item": name, "quantity": written(getattr(workload.funnel, name)), **identity}
 
 
-def _items(workload: WorkloadEstimate, layers: Layers) -> Iterator[_Row]:
+def _items(workload: WorkloadEstimate, layers: Layers) -> Iterator[Row]:
     """The contributions to each layer: line items to base, multipliers to operational, the buffer to planned."""
     for item in workload.items:
         yield {"layer": "base", **_line(item), "amount": written(item.amount)}
@@ -139,12 +131,12 @@ def _items(workload: WorkloadEstimate, layers: Layers) -> Iterator[_Row]:
     yield {"layer": "planned", "item": "buffer", **factor, "amount": change}
 
 
-def _totals_of(layers: Layers) -> Iterator[_Row]:
-    for layer in _LAYERS:
+def _totals_of(layers: Layers) -> Iterator[Row]:
+    for layer in LAYERS:
         yield {"record": "workload total", "layer": layer, "amount": written(getattr(layers, layer))}
 
 
-def _line(item: LineItem) -> _Row:
+def _line(item: LineItem) -> Row:
     row = {
         "item": item.meter,
         "quantity": written(item.quantity),
@@ -158,7 +150,7 @@ def _line(item: LineItem) -> _Row:
     return row
 
 
-def _known(file: FileReport, budget_file: BudgetFile) -> Iterator[_Row]:
+def _known(file: FileReport, budget_file: BudgetFile) -> Iterator[Row]:
     """How the prices of the plan are known: shares of the planned amount, then the figures that rest on doubtful prices."""
     known = known_prices(file)
     unit = f"{budget_file.currency} a {budget_file.period.value}"
@@ -174,99 +166,14 @@ def _known(file: FileReport, budget_file: BudgetFile) -> Iterator[_Row]:
             yield {"record": "price doubt", "name": name, "item": "budget", "detail": words}
 
 
-def _calendar(horizon: Horizon, budget_file: BudgetFile) -> Iterator[_Row]:
-    """One row per month for each workload and for all of them, and one per event in the plan."""
-    for name, months in horizon.workloads.items():
-        about = {"record": "workload month", "name": name, "kind": budget_file.workloads[name].KIND}
-        for month in months:
-            factors = month.factors
-            words = "does not run" if factors is None else factor_words(factors)
-            quantity = "" if month.volume is None else written(month.volume.count)
-            yield from _month(
-                month.month, month.layers, month.known, {**about, "detail": words, "quantity": quantity}, budget_file
-            )
-    for total in horizon.months:
-        without = f"known part, without {', '.join(total.unpriced)}" if total.unpriced else ""
-        yield from _month(total.month, total.layers, total.known, {"record": "month", "detail": without}, budget_file)
-    for layer in _LAYERS:
-        amount = written(getattr(horizon.known, layer))
-        without = f"known part, without {', '.join(horizon.unpriced)}" if horizon.unpriced else ""
-        unit = f"{budget_file.currency} in {span(horizon)}"
-        yield {"record": "total", "layer": layer, "detail": without, "amount": amount, "unit": unit}
-    for event in horizon.events:
-        change = "" if event.change is None else written(event.change)
-        yield {
-            "record": "event",
-            "name": event.subject,
-            "item": event.day.isoformat(),
-            "detail": event_words(event),
-            "amount": change,
-        }
-
-
-def _month(month: str, layers: Layers | None, known: Layers, about: _Row, budget_file: BudgetFile) -> Iterator[_Row]:
-    """The planned amount of a month, or its known part if a price is missing."""
-    unit = f"{budget_file.currency} in {month}"
-    detail = about.get("detail", "")
-    if layers is None and "known part" not in detail:
-        detail = f"{detail}; known part" if detail else "known part"
-    yield {**about, "layer": "planned", "item": month, "detail": detail, "amount": written(known.planned), "unit": unit}
-
-
-def _payable(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
-    """Payable amounts of each workload and of all, the steps from planned to payable, commitments, and cash by month."""
-    plan, horizon = estimate.payable, estimate.horizon
-    if plan is None:
-        return
-    unit = (
-        f"{budget_file.currency} a {budget_file.period.value}"
-        if horizon is None
-        else f"{budget_file.currency} in {span(horizon)}"
-    )
-    for name, due in plan.headline.workloads.items():
-        yield {"record": "payable", "name": name, "unit": unit, **_due(due)}
-    for step in plan.headline.steps:
-        about_it = {"name": step.name, "item": step.adjustment.kind, "unit": unit}
-        detail = payable.how(step, budget_file)
-        yield {**about_it, "record": "adjustment", **_due(step.change), "detail": detail}
-    for settled in plan.months:
-        yield {"record": "month", "item": settled.month, **_due(settled.settlement.total)}
-    yield {"record": "total", "unit": unit, **_due(plan.headline.total)}
-    from budgetlint.reports.estimate.csv_accounts import commitment_rows
-
-    for result in plan.commitments:
-        yield from commitment_rows(result, budget_file)
-    for month in plan.cash:
-        paid = {what: getattr(month, what) for what in payable.CASH_HEADS[1:]}
-        for what, amount in paid.items():
-            cash = {"record": "cash", "name": month.month, "item": what, "amount": written(amount)}
-            yield {**cash, "unit": f"{budget_file.currency} in {month.month}"}
-
-
-def _due(amount: PayableAmount) -> _Row:
-    detail = "" if amount.whole else "known part"
-    return {"layer": "payable", "detail": detail, "amount": written(amount.known)}
-
-
-def _likelihood(result: BudgetResult, budget_file: BudgetFile) -> Iterator[_Row]:
-    """The probability that a budget is exceeded, the percentiles of its amount, and the ceiling that would suffice."""
-    identity = {"name": result.name, "layer": result.budget.basis}
-    unit = f"{budget_file.currency} {result.measure}"
-    for name, figure in sureness.of_budget(result).items():
-        if name in ("probability", "unpriced_draws"):
-            yield {"record": "budget", "item": name, "detail": str(figure), **identity}
-        elif figure is not None:
-            yield {"record": "budget", "item": name, "amount": str(figure), "unit": unit, **identity}
-
-
-def _sureness(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
+def _sureness(estimate: Estimate, budget_file: BudgetFile) -> Iterator[Row]:
     """The percentiles of each layer, and the planned amount with each range at its p10 and p90."""
     spread, horizon = estimate.spread, estimate.horizon
     if spread is None:
         return
     over = f"a {budget_file.period.value}" if horizon is None else f"in {span(horizon)}"
     unit = f"{budget_file.currency} {over}"
-    for layer in _LAYERS:
+    for layer in LAYERS:
         for name in ("p10", "p50", "p90"):
             amount = getattr(getattr(spread, layer), name)
             if amount is not None:
@@ -278,28 +185,11 @@ def _sureness(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
                 yield {**place, "amount": written(amount), "unit": unit}
 
 
-def _totals(estimate: Estimate, budget_file: BudgetFile) -> Iterator[_Row]:
+def _totals(estimate: Estimate, budget_file: BudgetFile) -> Iterator[Row]:
     without = f"known part, without {', '.join(estimate.unpriced)}" if estimate.unpriced else ""
-    for layer in _LAYERS:
+    for layer in LAYERS:
         amount = written(getattr(estimate.known, layer))
         beside = estimate.known.listed if layer == "base" and shows_listed(estimate.known) else None
         listed = "" if beside is None else written(beside)
         unit = f"{budget_file.currency} a {budget_file.period.value}"
         yield {"record": "total", "layer": layer, "detail": without, "amount": amount, "listed": listed, "unit": unit}
-
-
-def _budget(result: BudgetResult, budget_file: BudgetFile) -> Iterator[_Row]:
-    budget = result.budget
-    unit = f"{budget_file.currency} {result.measure}"
-    identity = {"name": result.name, "layer": budget.basis, "unit": unit}
-    yield {"record": "budget", "item": "status", "detail": result.status.value, **identity}
-    yield {"record": "budget", "item": "ceiling", "amount": written(result.ceiling), **identity}
-    if budget.without:
-        yield {"record": "budget", "item": "without", "detail": ", ".join(budget.without), **identity}
-    for key, words in about.of_budget(result, budget_file.currency):
-        yield {"record": "budget", "item": key, "detail": words, **identity}
-    if result.known is not None:
-        without = f"known part, without {', '.join(result.unpriced)}" if result.unpriced else ""
-        yield {"record": "budget", "item": "amount", "detail": without, "amount": written(result.known), **identity}
-        left = written(headroom(result.known, result.ceiling))
-        yield {"record": "budget", "item": "headroom", "amount": left, **identity}

@@ -10,6 +10,7 @@ from budgetlint.estimate.workload_estimate import Volume, WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.figures.shown import beyond, count, money, share, unit_money
 from budgetlint.lint.report import FileReport
+from budgetlint.model.budget import LAYERS
 from budgetlint.model.context import CONTEXT_PARTS
 from budgetlint.model.drivers import Driven, Driver, followed, quantity_of
 from budgetlint.model.workload import count_keys
@@ -131,7 +132,7 @@ def _mix(file: FileReport, workload: WorkloadEstimate, currency: str, period: st
         return
     yield ""
     yield f"{workload.name} = Σ parts"
-    for layer in ("base", "operational", "planned"):
+    for layer in LAYERS:
         terms = [in_full(getattr(part.layers, layer)) for part in workload.parts]
         yield f"  {layer} = {' + '.join(terms)} = {money(getattr(workload.layers, layer))} {currency}"
     yield from _payable(file, workload, currency)

@@ -10,7 +10,7 @@ from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.lint.report import FileReport, Report
-from budgetlint.model.budget import BudgetFile
+from budgetlint.model.budget import LAYERS, BudgetFile
 from budgetlint.reports.estimate import about, payable, sureness
 from budgetlint.reports.estimate.front import BudgetStanding, GrandTotal, grand_totals, standings
 from budgetlint.reports.estimate.groups import groups
@@ -24,9 +24,10 @@ from budgetlint.reports.estimate.markdown_plan import (
     stated_section,
     unpriced_section,
 )
-from budgetlint.reports.estimate.markdown_words import LAYERS, code, layer_cells, table, text
+from budgetlint.reports.estimate.markdown_words import layer_cells, table, text
 from budgetlint.reports.estimate.months import span
 from budgetlint.reports.estimate.notes import CANNOT_KNOW, counted, price_files, shows_listed, sources
+from budgetlint.reports.markdown import code
 
 _SLICES = 12
 """The maximum number of workloads in the chart; a pie with more is unreadable."""

@@ -7,10 +7,11 @@ from budgetlint.estimate.line_items import LineItem
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate
 from budgetlint.figures.shown import count, money, rounded, share, signed, tally, unit_money
-from budgetlint.model.budget import BudgetFile
-from budgetlint.reports.estimate.markdown_words import LAYERS, code, layer_cells, table
+from budgetlint.model.budget import LAYERS, BudgetFile
+from budgetlint.reports.estimate.markdown_words import layer_cells, table
 from budgetlint.reports.estimate.notes import buffer_words
 from budgetlint.reports.estimate.payable_units import of_units
+from budgetlint.reports.markdown import code
 
 
 def units_section(estimate: Estimate) -> Iterator[str]:

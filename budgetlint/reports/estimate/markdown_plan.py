@@ -7,10 +7,10 @@ from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.shown import likelihood, money, share_percent
 from budgetlint.lint.report import FileReport
-from budgetlint.model.budget import BudgetFile
+from budgetlint.model.budget import LAYERS, BudgetFile
 from budgetlint.reports.estimate import about, payable, sureness
 from budgetlint.reports.estimate.known import doubt_lines, known_prices
-from budgetlint.reports.estimate.markdown_words import LAYERS, code, table, text
+from budgetlint.reports.estimate.markdown_words import table, text
 from budgetlint.reports.estimate.months import (
     event_lines,
     factor_cells,
@@ -20,6 +20,7 @@ from budgetlint.reports.estimate.months import (
     volume_cell,
 )
 from budgetlint.reports.estimate.notes import lacking
+from budgetlint.reports.markdown import code
 
 
 def accounts_section(file: FileReport, currency: str) -> Iterator[str]:

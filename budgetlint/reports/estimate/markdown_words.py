@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.shown import money
-
-LAYERS = ("base", "operational", "planned")
-
+from budgetlint.model.budget import LAYERS
 
 _ESCAPED = str.maketrans(
     {sign: f"\\{sign}" for sign in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " ", "@": "@<!-- -->"}
@@ -16,15 +14,6 @@ _ESCAPED = str.maketrans(
 def text(words: str) -> str:
     """The words escaped for Markdown and HTML, on one line."""
     return words.translate(_ESCAPED)
-
-
-def code(words: str) -> str:
-    """The words in a code span that is safe in a table's cell."""
-    plain = words.replace("\n", " ").replace("|", "\\|")
-    if "`" not in plain:
-        return f"`{plain}`"
-    ticks = "`" * (max(len(run) for run in plain.split() if "`" in run) + 1)
-    return f"{ticks} {plain} {ticks}"
 
 
 def table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]], *, words: int = 1) -> Iterator[str]:

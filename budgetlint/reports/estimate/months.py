@@ -9,6 +9,7 @@ from budgetlint.estimate.results import BudgetResult
 from budgetlint.estimate.settlement import PayablePlan
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.shown import money, rounded, share, signed, tally, unit_money, used_percent
+from budgetlint.model.budget import LAYERS
 
 WIDTH = 16
 """The width of a column of figures, fixed so that a longer figure does not change the table."""
@@ -70,7 +71,7 @@ def run_lines(result: BudgetResult) -> Iterator[str]:
 def month_table(horizon: Horizon, payable: PayablePlan | None = None) -> Iterator[str]:
     """One line per month in fixed-width columns, with payable amounts if the file states adjustments."""
     settled = payable_cells(payable, ">= ")
-    heads = ("base", "operational", "planned", *(("payable",) if settled else ()))
+    heads = (*LAYERS, *(("payable",) if settled else ()))
     yield _columns("month", *heads)
     for at, month in enumerate(horizon.months):
         yield _columns(month.month, *_amounts(month.layers, month.known), *settled[at : at + 1])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.figures.exact import written
 from budgetlint.figures.shown import count, likelihood, money, share
+from budgetlint.model.budget import LAYERS
 from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.json_findings import Json
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 WIDEST: Final = 5
 """The number of ranges that text lists, the widest first."""
 MEANS_ONLY: Final = "The sliders move means; probabilities and percentiles are those of the file."
-LAYERS: Final = ("base", "operational", "planned")
 
 
 def of_budget(result: BudgetResult) -> dict[str, Json]:

@@ -1,9 +1,9 @@
 """What breaks each budget first, for a terminal."""
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
-from budgetlint.figures.exact import exactly
+from budgetlint.figures.exact import exactly, rounded_down
 from budgetlint.figures.shown import money, unit_money
 from budgetlint.formula.headroom import PRICES, Headroom, Limit
 from budgetlint.lint.report import FileReport
@@ -12,7 +12,7 @@ from budgetlint.reports.plain import text_of
 from budgetlint.rules.words import amount_of
 
 _SHOWN = 8
-_TENTH = Decimal("0.001")
+_THOUSANDTH = Decimal("0.001")
 
 
 @exactly()
@@ -57,4 +57,4 @@ def _limit(limit: Limit) -> str:
 
 def _growth(growth: Decimal) -> str:
     """A relative change, rounded down to a tenth of a per cent."""
-    return f"{growth.quantize(_TENTH, ROUND_FLOOR) * 100:+,.1f}%"
+    return f"{rounded_down(growth, _THOUSANDTH) * 100:+,.1f}%"

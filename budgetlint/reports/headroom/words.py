@@ -1,8 +1,8 @@
 """What breaks a budget first, as a sentence: `breaks at 125 users; at 2.3% retries`."""
 
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
-from budgetlint.figures.exact import ZERO
+from budgetlint.figures.exact import ONE, ZERO, rounded_down
 from budgetlint.figures.shown import count, share
 from budgetlint.formula.headroom import DRIVERS, PRICES, Headroom, Limit
 
@@ -15,11 +15,11 @@ _MIX = "mix."
 def limit_value(number: Decimal, limit: Limit) -> str:
     """A value as displayed, rounded down so that the budget still holds at it."""
     if limit.is_share:
-        return share((number * 100).quantize(_MICRO, ROUND_FLOOR) / 100)
+        return share(rounded_down(number * 100, _MICRO) / 100)
     if limit.address == PRICES:
-        return f"×{count(number.quantize(_MICRO, ROUND_FLOOR))}"
+        return f"×{count(rounded_down(number, _MICRO))}"
     step = _MICRO if number < 1 else _THOUSANDTH
-    return count(number.quantize(step, ROUND_FLOOR) if number < 10**24 else number)
+    return count(rounded_down(number, step) if number < 10**24 else number)
 
 
 def sentence(room: Headroom, most: int = 2) -> str:
@@ -51,8 +51,8 @@ def _phrase(limit: Limit, *, several: bool) -> str:
 def _rough(limit: Limit) -> str:
     """A limit in short: shares to a tenth of a per cent, large numbers whole, rounded down."""
     if limit.is_share:
-        return share(limit.limit.quantize(_THOUSANDTH, ROUND_FLOOR))
+        return share(rounded_down(limit.limit, _THOUSANDTH))
     if limit.address == PRICES:
-        return f"×{count(limit.limit.quantize(_THOUSANDTH, ROUND_FLOOR))}"
-    step = Decimal(1) if limit.limit >= _LARGE else _THOUSANDTH
-    return count(limit.limit.quantize(step, ROUND_FLOOR) if limit.limit < 10**24 else limit.limit)
+        return f"×{count(rounded_down(limit.limit, _THOUSANDTH))}"
+    step = ONE if limit.limit >= _LARGE else _THOUSANDTH
+    return count(rounded_down(limit.limit, step) if limit.limit < 10**24 else limit.limit)

@@ -5,6 +5,7 @@ import io
 from typing import Final
 
 from budgetlint.figures.exact import exactly, written
+from budgetlint.model.budget import LAYERS
 from budgetlint.reports.prices.listing import ListedModel, PriceComparison
 
 _ABOUT: Final = ("model", "provider", "context_window", "retires")
@@ -14,7 +15,7 @@ _ABOUT: Final = ("model", "provider", "context_window", "retires")
 def render(listing: PriceComparison) -> str:
     """One row per model; a price above a prompt size has its own column, one with other conditions is left empty."""
     columns = list(dict.fromkeys(_column(rate.meter, rate.over) for model in listing.models for rate in model.rates))
-    plan = ("base", "operational", "planned", "tokens_ratio") if listing.plan is not None else ()
+    plan = (*LAYERS, "tokens_ratio") if listing.plan is not None else ()
     text = io.StringIO()
     writer = csv.DictWriter(text, (*_ABOUT, *columns, *plan, "currency", "as_of"), lineterminator="\n", restval="")
     writer.writeheader()
@@ -39,5 +40,5 @@ def _row(model: ListedModel, listing: PriceComparison) -> dict[str, str]:
     if listing.plan is not None and model.tokens is not None:
         row["tokens_ratio"] = written(model.tokens)
     if model.plan is not None:
-        row |= {name: written(getattr(model.plan, name)) for name in ("base", "operational", "planned")}
+        row |= {name: written(getattr(model.plan, name)) for name in LAYERS}
     return row

@@ -9,18 +9,8 @@ from budgetlint.figures.shown import counted, glance, percent, signed_percent
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.answers import QUESTIONS
 from budgetlint.reconcile.covered import whole_months
-from budgetlint.reconcile.results import (
-    Answer,
-    Assumption,
-    Covered,
-    FileReconciled,
-    Reconciled,
-    Reconciliation,
-    Stated,
-    StatedBy,
-    Unpriced,
-    Verdict,
-)
+from budgetlint.reconcile.reconciled import Answer, Assumption, Reconciled, Stated, StatedBy, Unpriced, Verdict
+from budgetlint.reconcile.results import Covered, FileReconciled, Reconciliation
 from budgetlint.reconcile.stated import apart
 from budgetlint.reports.reconcile.ledger import Ledger, Walk
 

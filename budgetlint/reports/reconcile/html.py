@@ -5,7 +5,8 @@ from typing import Final
 
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.reconcile.answers import model_shares_text
-from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
+from budgetlint.reconcile.reconciled import Reconciled
+from budgetlint.reconcile.results import FileReconciled, Reconciliation
 from budgetlint.reports.reconcile import accounts, others, refused
 from budgetlint.reports.reconcile.data import (
     billed,

@@ -5,21 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetlint.figures.exact import exactly, written
+from budgetlint.reconcile.moved import MovedPart, OtherModel
 from budgetlint.reconcile.projections import Projection, ToDate
-from budgetlint.reconcile.results import (
-    Assumption,
-    Billed,
-    Covered,
-    CurrencyTotal,
-    FileReconciled,
-    MovedPart,
-    OtherModel,
-    Reason,
-    Reconciled,
-    Reconciliation,
-    Stated,
-    Unplanned,
-)
+from budgetlint.reconcile.reconciled import Assumption, Reason, Reconciled, Stated
+from budgetlint.reconcile.results import Billed, Covered, CurrencyTotal, FileReconciled, Reconciliation, Unplanned
 from budgetlint.reports.diff.json_report import exact
 from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.reports.reconcile import accounts, refused

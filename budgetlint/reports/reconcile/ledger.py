@@ -3,16 +3,16 @@ The totals and the answers sum the displayed lines of the workloads.
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import Final
 
-from budgetlint.figures.exact import ZERO, exactly, settled
+from budgetlint.figures.exact import ZERO, exactly, in_step, in_whole_steps, step_at
 from budgetlint.figures.shown import telling_money
 from budgetlint.frozen import Frozen
+from budgetlint.reconcile.reconciled import Answer, Reason, Reconciled
 from budgetlint.reconcile.reconciliation import BEYOND, UNPLANNED
-from budgetlint.reconcile.results import Answer, Billed, FileReconciled, Reason, Reconciled, Reconciliation, Unplanned
+from budgetlint.reconcile.results import Billed, FileReconciled, Reconciliation, Unplanned
 
-_WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
 _CENT: Final = Decimal("0.01")
 _DIGITS: Final = 3
 _FINEST: Final = -6
@@ -63,7 +63,7 @@ class Ledger(Frozen):
 
     def shown(self, amount: Decimal) -> Decimal:
         """An amount rounded to whole steps."""
-        return settled(amount).quantize(self.step, context=_WIDE)
+        return in_step(amount, self.step)
 
     def money(self, amount: Decimal) -> str:
         """An amount as displayed: `1,234.50`; one that would round to zero is shown with its first digits."""
@@ -113,7 +113,7 @@ def ledger(reconciliation: Reconciliation) -> Ledger:
         if workload.planned is not None and (workload.bill is not None or workload.known is not None)
     ]
     lost = _lost(reconciliation.unplanned, step)
-    beyond = sum((_rounded(bill.amount, step) - _rounded(bill.recorded, step) for bill in reconciliation.billed), ZERO)
+    beyond = sum((in_step(bill.amount, step) - in_step(bill.recorded, step) for bill in reconciliation.billed), ZERO)
     totals = []
     for total in reconciliation.totals:
         walked = [walk for _, _, currency, walk in walks if currency == total.currency]
@@ -133,7 +133,7 @@ def ledger(reconciliation: Reconciliation) -> Ledger:
 def _lost(unplanned: Sequence[Unplanned], step: Decimal) -> Decimal:
     """The sum of unplanned spend, with each row as displayed."""
     amounts = [spend.known if spend.amount is None else spend.amount for spend in unplanned]
-    return _rounded(sum((_rounded(amount, step) or amount for amount in amounts), ZERO), step)
+    return in_step(sum((in_step(amount, step) or amount for amount in amounts), ZERO), step)
 
 
 def _step(reconciliation: Reconciliation) -> Decimal:
@@ -143,7 +143,7 @@ def _step(reconciliation: Reconciliation) -> Decimal:
     greatest = max(amounts, default=ZERO)
     step = _CENT
     if 0 < greatest < 1:
-        step = min(_CENT, Decimal(1).scaleb(greatest.adjusted() + 1 - _DIGITS))
+        step = min(_CENT, step_at(greatest, _DIGITS))
     workloads = [workload for file in reconciliation.files for workload in file.workloads]
     ends = [max(abs(one.planned or ZERO), abs(one.bill or one.known or ZERO)) for one in workloads]
     return min([step, *(Decimal(1).scaleb(max(end.adjusted(), _FINEST)) for end in ends if end)])
@@ -151,23 +151,13 @@ def _step(reconciliation: Reconciliation) -> Decimal:
 
 def _walk(workload: Reconciled, step: Decimal) -> Walk:
     planned = workload.planned or ZERO
-    shown = _rounded(planned, step)
-    end = _rounded(planned + sum((reason.amount for reason in workload.reasons), ZERO), step)
+    shown = in_step(planned, step)
+    end = in_step(planned + sum((reason.amount for reason in workload.reasons), ZERO), step)
     nothing = workload.bill is None and not workload.known
     return Walk(shown, apportioned(workload.reasons, end - shown, step), workload.bill is not None, nothing)
 
 
 def apportioned(reasons: Sequence[Reason], change: Decimal, step: Decimal) -> tuple[Line, ...]:
     """The reasons in whole steps that sum to the displayed change, by the largest-remainder method."""
-    floors = [reason.amount.quantize(step, rounding=ROUND_FLOOR, context=_WIDE) for reason in reasons]
-    left = int((change - sum(floors, ZERO)) / step)
-    order = sorted(range(len(reasons)), key=lambda at: (floors[at] - reasons[at].amount, at))
-    lifted = set(order[: max(left, 0)])
-    return tuple(
-        Line(reason.name, floors[at] + (step if at in lifted else ZERO), reason.drivers)
-        for at, reason in enumerate(reasons)
-    )
-
-
-def _rounded(amount: Decimal, step: Decimal) -> Decimal:
-    return settled(amount).quantize(step, context=_WIDE)
+    amounts = in_whole_steps([reason.amount for reason in reasons], change, step)
+    return tuple(Line(reason.name, amount, reason.drivers) for reason, amount in zip(reasons, amounts, strict=True))

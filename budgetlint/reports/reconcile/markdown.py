@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import tally
 from budgetlint.reconcile.answers import model_shares_text
-from budgetlint.reconcile.results import FileReconciled, Reconciled, Reconciliation
-from budgetlint.reports.diff.markdown import code
+from budgetlint.reconcile.reconciled import Reconciled
+from budgetlint.reconcile.results import FileReconciled, Reconciliation
+from budgetlint.reports.markdown import code
 from budgetlint.reports.reconcile import accounts, others, refused
 from budgetlint.reports.reconcile.data import (
     billed,

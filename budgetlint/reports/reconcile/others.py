@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetlint.figures.exact import settled
-from budgetlint.figures.shown import count, counted, in_step, in_steps, signed_in_steps, signed_percent, step_of
-from budgetlint.reconcile.results import MovedPart, OtherModel
+from budgetlint.figures.exact import in_step, settled
+from budgetlint.figures.shown import count, counted, in_steps, signed_in_steps, signed_percent, step_of
+from budgetlint.reconcile.moved import MovedPart, OtherModel
 from budgetlint.reports.reconcile.data import unpriced
 
 WARNING = "another model gives different answers of different lengths: these are the tokens of the models that served"

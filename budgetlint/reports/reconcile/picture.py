@@ -5,15 +5,17 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.figures.exact import ZERO
+from budgetlint.figures.exact import ZERO, in_step
 from budgetlint.figures.shown import tally
-from budgetlint.reconcile.results import Covered, Reconciled
+from budgetlint.reconcile.reconciled import Reconciled
+from budgetlint.reconcile.results import Covered
 from budgetlint.reports.reconcile.ledger import Ledger, Walk
 from budgetlint.reports.stairs import Stair, steps
 from budgetlint.reports.whatif.markup import Markup, block, tag
 from budgetlint.reports.whatif.picture import part
 
 _TALL: Final = 120
+_TENTH: Final = Decimal("0.1")
 STAGES: Final = ("submitted", "successful", "accepted", "billed")
 
 
@@ -102,4 +104,4 @@ def funnel(workload: Reconciled) -> Markup | None:
 
 
 def _pixels(number: Decimal) -> str:
-    return f"{number.quantize(Decimal('0.1'))}"
+    return str(in_step(number, _TENTH))

@@ -6,7 +6,8 @@ from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import counted, tally
 from budgetlint.reconcile.answers import model_shares_text
 from budgetlint.reconcile.observed_ranges import ObservedRange
-from budgetlint.reconcile.results import Assumption, FileReconciled, Reconciled, Reconciliation, Unplanned
+from budgetlint.reconcile.reconciled import Assumption, Reconciled
+from budgetlint.reconcile.results import FileReconciled, Reconciliation, Unplanned
 from budgetlint.reconcile.suggestions import Suggestion
 from budgetlint.reports.plain import text_of
 from budgetlint.reports.reconcile import accounts, others, refused

@@ -6,9 +6,10 @@ from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import exactly
 from budgetlint.figures.shown import money, signed
+from budgetlint.model.budget import LAYERS
 from budgetlint.reports.diff.data import apportioned, budget_amount, ceiling, measure, percent
-from budgetlint.reports.diff.markdown import code
 from budgetlint.reports.estimate.payable import amount_words
+from budgetlint.reports.markdown import code
 from budgetlint.reports.trial.data import Alternative, Trial
 from budgetlint.reports.trial.words import choice, notes, sentence
 
@@ -21,7 +22,7 @@ def render(trial: Trial) -> str:
     lines = [f"### {code(trial.path)}, {file.currency} {trial.over}", ""]
     estimates = [trial.file.estimate, *(alternative.estimate for alternative in trial.alternatives)]
     settled = any(estimate is not None and estimate.payable is not None for estimate in estimates)
-    heads = ["base", "operational", "planned", *(["payable"] if settled else []), "change"]
+    heads = [*LAYERS, *(["payable"] if settled else []), "change"]
     lines += [f"| plan | {' | '.join(heads)} |", f"| :-- |{' --: |' * len(heads)}"]
     lines.append(f"| today | {_layers(trial.file.estimate, settled=settled)} | |")
     lines += [_row(alternative, settled=settled) for alternative in trial.alternatives]

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from budgetlint.figures.exact import ZERO
+from budgetlint.figures.exact import ZERO, in_step
 from budgetlint.figures.shown import money
 from budgetlint.lint.report import FileReport
 from budgetlint.reports.estimate.accounts import account_lines
@@ -106,7 +106,7 @@ class _Scale:
 
 
 def _place(number: Decimal) -> str:
-    return f"{number.quantize(_TENTH):f}"
+    return f"{in_step(number, _TENTH):f}"
 
 
 def _mark(scale: _Scale, day: date, words: str, dashes: str | None) -> Markup:

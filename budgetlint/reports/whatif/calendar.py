@@ -6,7 +6,7 @@ from decimal import Decimal
 from budgetlint.estimate.months import Horizon, PlanMonth
 from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.figures.shown import money, unit_money
-from budgetlint.model.budget import BudgetFile
+from budgetlint.model.budget import LAYERS, BudgetFile
 from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.months import (
     event_lines,
@@ -24,7 +24,6 @@ from budgetlint.reports.whatif.months_chart import chart
 from budgetlint.reports.whatif.picture import colour, part
 from budgetlint.reports.whatif.workloads import workload_descriptions
 
-_LAYERS = ("base", "operational", "planned")
 _WITHOUT = (
     "This page shows the plan month by month, at the means that the file states. There is no what-if for a root, for "
     "workloads without a price, for more than 1,200 months of workloads, or for anything without a formula."
@@ -72,7 +71,7 @@ def months_summary(at: int, budget_file: BudgetFile, estimate: Estimate, horizon
             tag("dd", span(horizon), class_="quiet"),
             class_=layer,
         )
-        for layer in _LAYERS
+        for layer in LAYERS
     ]
     without = f"incomplete: the known part, without {', '.join(horizon.unpriced)}" if horizon.unpriced else ""
     figures.append(payable.figure(estimate, budget_file.currency, span(horizon)))
@@ -123,10 +122,10 @@ def _months(at: int, horizon: Horizon, estimate: Estimate) -> Markup:
 
     def cells(row: int, planned: PlanMonth) -> tuple[Cell, ...]:
         least = "" if planned.layers is not None else "≥ "
-        layers = ((f"{least}{money(getattr(planned.known, layer))}", f"{at}/m{row}/{layer}") for layer in _LAYERS)
+        layers = ((f"{least}{money(getattr(planned.known, layer))}", f"{at}/m{row}/{layer}") for layer in LAYERS)
         return (planned.month, *layers, *settled[row : row + 1])
 
-    heads = ("month", *_LAYERS, *(("payable",) if settled else ()))
+    heads = ("month", *LAYERS, *(("payable",) if settled else ()))
     return _table(heads, (cells(row, month) for row, month in enumerate(horizon.months)))
 
 

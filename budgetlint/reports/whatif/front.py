@@ -3,13 +3,12 @@
 from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.lint.report import FileReport, Report
 from budgetlint.lint.rooms import headrooms_of
+from budgetlint.model.budget import LAYERS
 from budgetlint.reports.estimate.front import MOST_ROOMS, BudgetStanding, GrandTotal, grand_totals, standings
 from budgetlint.reports.estimate.groups import CostGroup, groups
 from budgetlint.reports.headroom.words import sentence
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.workloads import table
-
-_LAYERS = ("base", "operational", "planned")
 
 
 def breaks_of(report: Report) -> dict[str, dict[str, str]]:
@@ -34,7 +33,7 @@ def front(report: Report) -> Markup:
     return block(
         "section",
         tag("h2", "All files"),
-        table(("total", *_LAYERS), [_total(total) for total in grand_totals(report.files)]),
+        table(("total", *LAYERS), [_total(total) for total in grand_totals(report.files)]),
         *([tag("h3", "Budgets, the most urgent first"), table(heads, rows)] if rows else []),
         *_unread(report.files),
         id="all-files",
@@ -46,7 +45,7 @@ def _total(total: GrandTotal) -> Markup:
     return block(
         "tr",
         tag("th", f"{total.currency} {total.over}", tag("small", without), scope="row"),
-        *(tag("td", money(getattr(total.known, layer))) for layer in _LAYERS),
+        *(tag("td", money(getattr(total.known, layer))) for layer in LAYERS),
     )
 
 
@@ -73,7 +72,7 @@ def _unread(files: tuple[FileReport, ...]) -> list[Markup]:
 def grouped(report: Report, by: str) -> Markup:
     """The amounts of groups of workloads, the largest first."""
     rows = [_group(group) for group in groups(report, by)]
-    return join(tag("h2", f"By {by}"), table((by, "amounts", *_LAYERS), rows))
+    return join(tag("h2", f"By {by}"), table((by, "amounts", *LAYERS), rows))
 
 
 def _group(group: CostGroup) -> Markup:
@@ -82,5 +81,5 @@ def _group(group: CostGroup) -> Markup:
         "tr",
         tag("th", group.value, tag("small", without), scope="row"),
         tag("td", f"{group.currency} {group.over}"),
-        *(tag("td", money(getattr(group.known, layer))) for layer in _LAYERS),
+        *(tag("td", money(getattr(group.known, layer))) for layer in LAYERS),
     )

@@ -5,12 +5,11 @@ from decimal import Decimal
 from budgetlint.estimate.results import BudgetResult
 from budgetlint.estimate.workload_estimate import Layers, WorkloadEstimate
 from budgetlint.figures.shown import money, percent
+from budgetlint.model.budget import LAYERS
 from budgetlint.reports.whatif.markup import Markup, block, tag
 
 COLOURS = 8
 """The number of workloads with a distinct colour; the others share the last one."""
-
-_LAYERS = ("base", "operational", "planned")
 
 
 def part(amount: Decimal, whole: Decimal) -> str:
@@ -28,7 +27,7 @@ def layers(at: int, workloads: tuple[WorkloadEstimate, ...], known: Layers, curr
     The script sets their lengths: each depends on every workload, and changes of a committed page should stay small.
     """
     rows = []
-    for layer in _LAYERS:
+    for layer in LAYERS:
         bars = [
             tag(
                 "rect", tag("title", workload.name), class_=colour(index), data_bar=f"{at}/{layer}/{index}", height="28"

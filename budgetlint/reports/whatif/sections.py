@@ -7,7 +7,7 @@ from budgetlint.estimate.results import BudgetResult, Estimate
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.shown import money, unit_money, used_percent
 from budgetlint.lint.report import FileReport
-from budgetlint.model.budget import BudgetFile
+from budgetlint.model.budget import LAYERS, BudgetFile
 from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
 from budgetlint.reports.estimate.months import span
@@ -18,7 +18,6 @@ from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.sureness import sureness
 from budgetlint.reports.whatif.workloads import by_workload, line_by_line, workload_descriptions
 
-LAYERS = ("base", "operational", "planned")
 _WHAT = {
     "base": "listed prices × workload",
     "operational": "with operational multipliers",

@@ -6,14 +6,12 @@ from budgetlint.estimate.line_items import LineItem
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.shown import count, money, rounded, signed, tally, unit_money
-from budgetlint.model.budget import BudgetFile
+from budgetlint.model.budget import LAYERS, BudgetFile
 from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.gaps import gap_words
 from budgetlint.reports.estimate.notes import buffer_words, shows_listed
 from budgetlint.reports.whatif import picture
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
-
-_LAYERS = ("base", "operational", "planned")
 
 
 def by_workload(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
@@ -24,8 +22,8 @@ def by_workload(at: int, budget_file: BudgetFile, estimate: Estimate) -> Markup:
     media = [_funnel(here, workload) for here, workload in workloads if workload.funnel is not None]
     return join(
         tag("h3", "By workload"),
-        table((f"{budget_file.currency} a {budget_file.period.value}", *_LAYERS, "of planned"), rows),
-        *([tag("h3", "Unit costs"), table((budget_file.currency, *_LAYERS), units)] if units else []),
+        table((f"{budget_file.currency} a {budget_file.period.value}", *LAYERS, "of planned"), rows),
+        *([tag("h3", "Unit costs"), table((budget_file.currency, *LAYERS), units)] if units else []),
         *(
             [tag("h3", "From accepted to billed"), table(("", "accepted", "submitted", "successful", "billed"), media)]
             if media
@@ -44,7 +42,7 @@ def _rows(here: str, index: int, workload: WorkloadEstimate) -> Iterator[Markup]
         tag("th", mark, workload.name, tag("small", f"{workload.workload.KIND} · ", model), scope="row"),
         *(
             tag("td", money(getattr(layers, layer)) if layers else "unpriced", data_v=f"{here}/{layer}")
-            for layer in _LAYERS
+            for layer in LAYERS
         ),
         tag("td", data_v=f"{here}/share"),
     )
@@ -71,7 +69,7 @@ def _unit_costs(here: str, workload: WorkloadEstimate) -> Iterator[Markup]:
             tag("th", f"per {cost.per}", tag("small", workload.name), scope="row"),
             *(
                 tag("td", unit_money(getattr(layers, layer)) if layers else "none", data_v=f"{here}/{cost.per}/{layer}")
-                for layer in _LAYERS
+                for layer in LAYERS
             ),
         )
 

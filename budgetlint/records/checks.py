@@ -1,0 +1,93 @@
+"""What makes a source's row unreadable: each reason with the condition that detects it, in SQL."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import TypeAlias
+
+from budgetlint.records.calls import COLUMNS, NUMBERS, WHOLE, Format, quoted
+from budgetlint.records.fields import ABSENT, TOKENS, fits, type_of
+from budgetlint.records.tokens import faults
+
+_NOT_NEGATIVE = (*TOKENS, "images", "seconds", "retry_count")
+
+_COSTS = ("reported_cost", "estimated_cost")
+
+_WORDS: Mapping[str, str] = {
+    "input": "input_tokens",
+    "reported_cost": "provider_reported_cost",
+    "seconds": "duration",
+    "total": "total_tokens",
+}
+
+MOST = 10**15
+"""Any larger count is a broken counter, and engines can't be trusted to sum many of them: some wrap around on overflow."""
+
+
+def problem_column(index: int) -> str:
+    """The column of a format's own problem with that index: whether a row has it."""
+    return f"problem_{index}"
+
+
+Checks: TypeAlias = "dict[str, str]"
+"""The problems of a record by their conditions."""
+
+
+def judged(checks: Checks) -> list[str]:
+    """`bad`, a plain condition that the engine can often rule out by a Parquet file's statistics, and `problem`, the reason."""
+    cases = " ".join(f"WHEN {condition} THEN '{quoted(why)}'" for condition, why in checks.items())
+    return [f"({' OR '.join(f'({condition})' for condition in checks)}) AS bad", f"CASE {cases} END AS problem"]
+
+
+def unrecognised(form: Format) -> Checks:
+    """A row in which every anchor of the format is missing."""
+    return {"unread": f"not a record of the format `{form.name}`"}
+
+
+def format_checks(form: Format) -> Checks:
+    """The format's own problems."""
+    return {problem_column(index): why for index, why in enumerate(form.problems)}
+
+
+_NOTHING = " ".join(f"WHEN '{word}' THEN FALSE" for word in ("", "null", "NULL", "None", "nan", "NaN"))
+"""The texts that programs write for a missing number."""
+
+
+def wrong_numbers(
+    named: Mapping[str, str], kinds: Mapping[str, str], fields: Mapping[str, str] | None = None
+) -> Checks:
+    """A check for each numeric column of the source: its value must be a number, and tokens not below 0."""
+    checks: Checks = {}
+    for name, text in named.items():
+        if type_of(name, kinds) not in NUMBERS or text == ABSENT:
+            continue
+        words = _WORDS.get(name, name)
+        is_exact = fits((fields or {}).get(text, ""), type_of(name, kinds))
+        if not is_exact:
+            checks[
+                f"{name} IS NOT NULL AND n_{name} IS NULL AND CASE CAST({name} AS VARCHAR) {_NOTHING} ELSE TRUE END"
+            ] = f"`{words}` is not a number"
+        if type_of(name, kinds) == "BIGINT":
+            checks[f"n_{name} > {MOST}"] = f"`{words}` is above {MOST:,}"
+        if name in _COSTS:
+            number = f"CAST({name} AS DOUBLE)" if is_exact else f"n_{name}"
+            checks[f"{number} > {MOST} OR {number} < -{MOST}"] = f"`{words}` is above {MOST:,}"
+        if name in _NOT_NEGATIVE:
+            checks[f"n_{name} < 0"] = f"`{words}` is below 0"
+        if name == "calls":
+            checks["n_calls < 1"] = "`calls` is below 1"
+        if name in TOKENS and not (fields or {}).get(text, "").startswith(WHOLE):
+            part = f"CAST({name} AS VARCHAR) LIKE '%.%' AND TRY_CAST({name} AS DECIMAL(38, 18)) <> n_{name}"
+            checks[part] = f"`{words}` is not a whole number"
+    return checks
+
+
+def call_checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str], filled: AbstractSet[str]) -> Checks:
+    """Everything that can be wrong with a call."""
+    checks = {
+        **unrecognised(form),
+        **wrong_numbers(named, COLUMNS, fields),
+        "model IS NULL": "`model` is missing",
+        "created IS NULL": "the time is missing, or is neither a date nor a number",
+        "n_input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok'": "`input_tokens` is missing",
+    }
+    return checks | faults(form, filled) | format_checks(form)

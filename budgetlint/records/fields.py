@@ -1,0 +1,57 @@
+"""The fields of a source's rows that expressions use, and whether a column's type holds their numbers."""
+
+import re
+from collections.abc import Mapping
+
+from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, NUMBERS, NUMERIC, Format
+from budgetlint.records.tokens import COUNTED, INPUT_PARTS, OUTPUT_PARTS, WRITES
+
+PARTS = (*INPUT_PARTS, "audio_cache_read", *OUTPUT_PARTS)
+
+TOKENS = (*COUNTED, "cache_read", *WRITES, *PARTS, "output_tokens", "reasoning_tokens", "searches")
+
+
+def fits(field: str, kind: str) -> bool:
+    """Whether the column's type holds every number of a field; only a decimal holds exact decimals."""
+    return field.startswith(NUMERIC) and not (kind == "BIGINT" and field.startswith("DECIMAL"))
+
+
+def fields_of(expression: str, form: Format) -> frozenset[str]:
+    """The fields of the format that an expression uses."""
+    return frozenset(re.findall(r"\w+", expression)) & form.reads.keys()
+
+
+def number_fields(form: Format) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields with numbers, and the ones of them that are token counts."""
+    numbers = {name for name in form.columns if type_of(name, {**COLUMNS, **BILL_COLUMNS}) in NUMBERS}
+    every, tokens = (
+        frozenset(field for name in names for field in fields_of(form.columns[name], form))
+        for names in (numbers, numbers & {*TOKENS})
+    )
+    return every, tokens
+
+
+def money_fields(form: Format) -> frozenset[str]:
+    """The fields from which amounts of money are computed."""
+    expressions = (form.columns.get(name, "") for name in ("reported_cost", "estimated_cost", "amount", "list_amount"))
+    return frozenset(field for expression in expressions for field in fields_of(expression, form))
+
+
+def type_of(name: str, kinds: Mapping[str, str]) -> str:
+    """The SQL type of a column; empty if the column is neither canonical nor a count of the source."""
+    return "BIGINT" if name in COUNTED else kinds.get(name, "")
+
+
+ABSENT = "CAST(NULL AS VARCHAR)"
+
+_OWN_TYPE = frozenset({"media", "batch", "from_cache", "accepted", "billed", "created", "completed", "start", "end"})
+
+
+def typed(name: str, text: str) -> str:
+    """An expression for a column, with its type if it is NULL."""
+    if text != "NULL":
+        return text
+    return ABSENT if name not in _OWN_TYPE else f"CAST(NULL AS {'BIGINT' if name in _MOMENTS else 'SMALLINT'})"
+
+
+_MOMENTS = frozenset({"created", "completed", "start", "end"})
