@@ -127,6 +127,8 @@ def calls_by_bracket(series: Series, extra: Decimal, brackets: tuple[Decimal | N
         stretches = []
         for run, marks in runs:
             first, last = marks[at], marks[at + 1]
+            if first is last:
+                continue
             count += (last.calls - first.calls) * run.times
             prompt += (last.sent - first.sent) * run.times
             reads += (last.reads - first.reads) * run.times
@@ -198,8 +200,11 @@ class _CallsOfRun(Frozen):
 
     def marks(self, sizes: Sequence[Decimal]) -> list[_Mark]:
         """No calls, the calls that carry at most each of some sizes, and all calls."""
-        within = [terms(size - self.size, self.growth, self.calls) for size in sizes]
-        return [_START, *[_Mark(calls, self.sent(calls), self.reads(calls)) for calls in (*within, self.calls)]]
+        marks = [_START]
+        for calls in (*[terms(size - self.size, self.growth, self.calls) for size in sizes], self.calls):
+            last = marks[-1]
+            marks.append(last if calls is last.calls else _Mark(calls, self.sent(calls), self.reads(calls)))
+        return marks
 
     def sent(self, calls: Decimal) -> Decimal:
         """Tokens that the first N calls of a run send: N·S + g·N(N−1) ÷ 2."""

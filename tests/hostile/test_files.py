@@ -73,7 +73,10 @@ def test_a_policy(kind: str, why: str) -> None:
 @pytest.mark.parametrize(("kind", "why"), ODDITIES.items())
 def test_a_baseline(kind: str, why: str) -> None:
     oddity(kind, Path("baseline.json"))
-    assert checked("--baseline", "baseline.json").err == f"error: `baseline.json` can't be read: {why.replace('16', '64')}\n"
+    assert (
+        checked("--baseline", "baseline.json").err
+        == f"error: `baseline.json` can't be read: {why.replace('16', '64')}\n"
+    )
 
 
 @pytest.mark.parametrize("path", ["/proc/self/mem", "/dev/tty", "/dev/stdin", "a\0b", "", "."])
