@@ -12,77 +12,8 @@ import pytest
 
 from budgetlint.edges import download
 from budgetlint.edges.trouble import Trouble
+from tests.cli.price_lists import CSV, FROM_CSV, GENAI, LEFT_OF_CSV, LITELLM, OF_NO_DAY, OPENROUTER
 from tests.cli.running import DAY, PRICES, Done, ran
-from tests.sampled import sampled
-
-LITELLM = """{
- "sample_spec": {"mode": "chat"},
- "lab/small": {"litellm_provider": "lab", "mode": "chat", "max_input_tokens": 1000, "input_cost_per_token": 3e-06,
-  "output_cost_per_token": 1.5e-05, "source": "https://lab.example/pricing", "made_up_cost": 1}
-}"""
-OPENROUTER = """{"data": [
- {"id": "lab/small", "context_length": 1000, "pricing": {"prompt": "0.000003", "completion": "0.000015",
-  "overrides": [{"min_prompt_tokens": 200000, "prompt": "0.000006", "completion": "0.00003"}]}},
- {"id": "lab/auto", "pricing": {"prompt": "-1", "completion": "-1"}}
-]}"""
-GENAI = """[{"id": "lab", "name": "Lab", "pricing_urls": ["https://lab.example/pricing"],
- "models": [{"id": "small", "context_window": 1000, "match": {"equals": "small"},
-  "prices": {"input_mtok": 3, "output_mtok": 15, "made_up": 1}}]}]"""
-CSV = """\
-provider,model,meter,rate,unit,condition,from,until,source,date
-lab,small,input_tokens,3,USD / 1000000,,,,https://lab.example/pricing,2026-11-01
-lab,small,output_tokens,0.015,USD / 1000,,,,https://lab.example/pricing,2026-11-01
-lab,small,input_tokens,1.5,USD / 1000000,service_tier=batch,2026-01-01,2026-12-31,https://lab.example/pricing,2026-11-01
-lab,small,images,12,lab-credit,,,,https://lab.example/pricing,2026-11-01
-lab,big,*_tokens,0.8,factor,,,,,
-lab,small,input_tokens,4,USD / 1000000,,,,https://lab.example/pricing,2026-11-01
-lab,small,inputs,4,,,,,,
-lab,small,searches,four,,,,,,
-lab,small,searches,-4,,,,,,
-lab,small,searches,1e999999999,,,,,,
-lab,small,searches,4,USD per 3,,,,,
-lab,small,searches,4,,colour=red,,,,
-lab,small,searches,4,,prompt_tokens_over=\u00b2,,,,
-lab,small,searches,4,,,2026-02-30,,,
-,,searches,4,,,,,,
-"""
-FROM_CSV = """\
-{
- "version": 1,
- "date": "2026-11-24",
- "currency": "USD",
- "title": "imported from csv",
- "sources": {
-  "lab-example-pricing": {"url": "https://lab.example/pricing", "kind": "official", "retrieved": "2026-11-01"},
-  "spreadsheet": {"url": "imported from csv", "kind": "contract", "published": "2026-11-24"}
- },
- "models": {
-  "lab/big": {
-   "prices": [
-    {"source": "spreadsheet", "multiply": {"*_tokens": "0.8"}}
-   ]
-  },
-  "lab/small": {
-   "prices": [
-    {"source": "lab-example-pricing", "rates": {"input_tokens": "3", "output_tokens": "15", "images": {"amount": "12", "unit": "lab-credit"}}},
-    {"source": "lab-example-pricing", "when": {"service_tier": "batch"}, "from": "2026-01-01", "until": "2026-12-31", "rates": {"input_tokens": "1.5"}}
-   ]
-  }
- }
-}
-"""
-LEFT_OF_CSV = """\
-not imported: row 7 meter: `lab/small` already has this price of `input_tokens`
-not imported: row 8 meter: `inputs` is not a meter
-not imported: row 9 rate: `four` is not a price
-not imported: row 10 rate: `-4` is not a price
-not imported: row 11 rate: `1e999999999` is not a price
-not imported: row 12 unit: `USD per 3` is not a unit such as `USD / 1000000 tokens`
-not imported: row 13 condition: `colour=red` is not a condition
-not imported: row 14 condition: `\u00b2` is not a whole number
-not imported: row 15 from: `2026-02-30` is not a date such as `2026-06-17`
-not imported: row 16 model: missing
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -95,9 +26,6 @@ def imported(origin: str, text: str | bytes, *words: str) -> Done:
     Path("list").write_bytes(text if isinstance(text, bytes) else text.encode())
     stated = () if "--published" in words else ("--published", DAY)
     return ran("snapshot", "import", "--from", origin, "list", "--as-of", DAY, *stated, *words)
-
-
-OF_NO_DAY = "the file does not state its publication day: add `--published DATE`"
 
 
 @pytest.mark.parametrize(
@@ -351,85 +279,3 @@ def test_one_list_at_a_time() -> None:
     )
     assert ran("snapshot", "import") == usage_error
     assert ran("snapshot", "import", "list", "--url", "http://127.0.0.1/") == usage_error
-
-
-SLICES = Path(__file__).parents[1] / "catalog" / "slices"
-LISTS = {
-    "models.dev": ("models_dev.json", 3),
-    "llm-prices": ("llm_prices.json", 4),
-    "langfuse": ("langfuse.json", 3),
-    "helicone": ("helicone.json", 4),
-    "azure": ("azure_retail.json", 3),
-    "aws": ("aws_price_list.json", 2),
-    "metergraph": ("metergraph.json", None),
-    "model-prices": ("model_prices.json", None),
-}
-
-
-@pytest.mark.parametrize(("origin", "file", "models"), [(name, *about) for name, about in LISTS.items()])
-def test_lists_that_others_publish(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str, file: str, models: int | None
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    done = ran(
-        "snapshot",
-        "import",
-        "--from",
-        origin,
-        str(SLICES / file),
-        "--published",
-        "2026-11-19",
-        "-o",
-        "out.json",
-        "--as-of",
-        DAY,
-    )
-    assert done.code == 0, done.err
-    written = json.loads(Path("out.json").read_text("utf-8"))
-    assert written["date"] == "2026-11-19"
-    assert models is None or len(written["models"]) == models
-
-
-@pytest.mark.parametrize(("origin", "day"), [("aws", "2026-11-18"), ("llm-prices", "2026-08-05")])
-def test_a_list_that_says_its_day_needs_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str, day: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert ran("snapshot", "import", "--from", origin, str(SLICES / LISTS[origin][0]), "-o", "out.json").code == 0
-    assert json.loads(Path("out.json").read_text("utf-8"))["date"] == day
-
-
-@pytest.mark.parametrize("origin", ["models.dev", "langfuse", "helicone", "azure"])
-def test_a_list_without_a_day_asks_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
-    monkeypatch.chdir(tmp_path)
-    done = ran("snapshot", "import", "--from", origin, str(SLICES / LISTS[origin][0]))
-    assert (done.code, done.err.splitlines()[-1]) == (2, f"error: {OF_NO_DAY}")
-
-
-def test_what_is_not_carried_is_listed_before_the_day_is_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    slip = LITELLM.replace('"input_cost_per_token": 3e-06', '"input_cost_per_token": 0.015')
-    assert slip != LITELLM
-    Path("list.json").write_text(slip)
-    done = ran("snapshot", "import", "--from", "litellm", "list.json", "--as-of", DAY)
-    assert done.code == 2
-    assert "15000 USD for a million tokens, more than 1000: is the unit right?" in done.err
-    assert done.err.endswith(f"error: {OF_NO_DAY}\n")
-
-
-@pytest.mark.parametrize("origin", LISTS)
-@pytest.mark.parametrize(
-    "text", sampled(["{}", "[]", "null", "[1]", '{"Items": 3, "data": 1, "prices": {}, "terms": []}'], 12)
-)
-def test_a_list_of_another_shape_has_no_price(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str, text: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("list.json").write_text(text, "utf-8")
-    done = ran("snapshot", "import", "--from", origin, "list.json", "--published", "2026-11-19", "--as-of", DAY)
-    assert (done.code, done.err.splitlines()[-1:]) == (
-        2,
-        [f"error: no prices found: is it a price list of {origin}?"],
-    )

@@ -22,6 +22,7 @@ from tests.cli.running import DAY, ran
 from tests.engines.clickhouse import ClickHouse, UnansweredQuery, served, type_of
 from tests.engines.postgres import server
 from tests.engines.products import OBSERVATIONS, spans
+from tests.engines.reconciled import reconciled
 from tests.engines.tables import Record, Value, as_csv, as_lines, kinds, plan_in, varied
 from tests.records.cases import MATCHES, OPTIONS
 from tests.records.shown import text
@@ -59,13 +60,6 @@ def filled(url: str, name: str, columns: Sequence[tuple[str, str]], rows: Path) 
         connection.execute(f'CREATE TABLE "{name}" ({declared})')
         with connection.cursor() as cursor, cursor.copy(f"COPY \"{name}\" FROM STDIN (FORMAT csv, NULL '\\N')") as copy:
             copy.write(rows.read_text(encoding="utf-8"))
-
-
-def reconciled(*words: str) -> str:
-    """The account as JSON."""
-    done = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
-    assert (done.code, done.err) == (0, "")
-    return done.out
 
 
 def test_postgresql_gives_what_files_give(month: Path, postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,50 +1,21 @@
 """A table of a database gives what files with the same records give, to the last byte, and hands over nothing but aggregates."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
-from budgetlint.edges.records.conditions import NotACondition, condition
-from budgetlint.edges.records.engines import DIALECTS, SPELLINGS
+from budgetlint.edges.records.engines import SPELLINGS
 from budgetlint.edges.warehouse.address import redacted
 from budgetlint.edges.warehouse.drivers import options_of
 from budgetlint.frozen import replace
-from budgetlint.records.table_sources import SOURCES
 from tests.cli.running import DAY, ran
-from tests.engines.tables import as_csv, as_lines, duckdb_table, kinds, plan_in, varied
+from tests.engines.reconciled import reconciled
 
 pytest.importorskip("sqlalchemy")
 pytest.importorskip("duckdb_engine")
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the same month as a file and as a database, both called `records`, and a plan."""
-    folder = tmp_path_factory.mktemp("month")
-    records = varied()
-    as_lines(records, folder / "records")
-    duckdb_table(
-        folder / "db", "records", as_csv(records, kinds("canonical"), folder / "records.csv"), kinds("canonical")
-    )
-    plan_in(folder)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def _there(month: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(month)
-    monkeypatch.setenv("WAREHOUSE", f"duckdb:///{month}/db")
-
-
-def reconciled(*words: str) -> str:
-    """The account as JSON, of a run without a complaint."""
-    done = ran("reconcile", *words, "--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
-    assert (done.code, done.err) == (0, "")
-    return done.out
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("in_month")]
 
 
 def test_a_table_gives_what_a_file_gives() -> None:
@@ -63,104 +34,6 @@ def test_one_pass_over_calls_gives_the_same(more: tuple[str, ...], monkeypatch: 
 
 def test_the_source_is_recognised_or_named_and_has_its_own_table() -> None:
     assert reconciled("--connect", "env:WAREHOUSE", "--source", "canonical") == reconciled("records")
-
-
-def test_saved_aggregates_give_the_same_and_hold_nobodys_name(month: Path) -> None:
-    by_table = reconciled("--connect", "env:WAREHOUSE", "--table", "records", "--save-observed", "saved.json")
-    assert reconciled("saved.json") == by_table
-    text = (month / "saved.json").read_text(encoding="utf-8")
-    assert "POISON" not in text
-    again = reconciled("records", "--save-observed", "again.json")
-    assert (again, (month / "again.json").read_text(encoding="utf-8")) == (by_table, text)
-
-
-def test_aggregates_are_saved_outside_the_repository_only_if_allowed(
-    month: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "repository" / ".git").mkdir(parents=True)
-    plan_in(tmp_path / "repository")
-    monkeypatch.chdir(tmp_path / "repository")
-    words = ("reconcile", str(month / "records"), "--budget", "plan.yaml", "--as-of", DAY)
-    saving = ("--save-observed", "../saved.json")
-    refused = ran(*words, *saving)
-    message = "error: `../saved.json` lies outside the repository: use `--allow-outside` to write there\n"
-    assert (refused.code, refused.err) == (2, message)
-    assert not (tmp_path / "saved.json").exists()
-    saved = ran(*words, *saving, "--allow-outside")
-    assert (saved.code, saved.err) == (0, "")
-    assert (tmp_path / "saved.json").exists()
-
-
-def test_saved_aggregates_of_another_plan_are_refused(month: Path) -> None:
-    reconciled("records", "--save-observed", "saved.json")
-    other = (month / "plan.yaml").read_text(encoding="utf-8").replace("support-*", "supp*")
-    (month / "other.yaml").write_text(other, encoding="utf-8")
-    done = ran("reconcile", "saved.json", "--budget", "other.yaml", "--as-of", DAY)
-    assert (done.code, done.out) == (2, "")
-    assert done.err == (
-        "error: `saved.json` was saved for other budgets, prices or days: `match`, the sizes and hours at which prices change "
-        "(also of `--as`), `--by` and `--time-zone` must be the same; save it again\n"
-    )
-
-
-def test_saved_aggregates_keep_the_days_that_were_stated() -> None:
-    """Who reads them need not state the days again, and can't state others."""
-    words = ("--connect", "env:WAREHOUSE", "--table", "records", "--covers", "2026-06-01..2026-06-20")
-    direct = reconciled(*words, "--save-observed", "saved.json")
-    assert reconciled("saved.json") == direct
-    assert reconciled("saved.json", "--covers", "2026-06-01..2026-06-20") == direct
-    assert reconciled("saved.json", "--save-observed", "again.json") == direct
-    assert reconciled("again.json") == direct
-    done = ran("reconcile", "saved.json", "--budget", "plan.yaml", "--as-of", DAY, "--covers", "2026-06")
-    assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("error: --covers: the aggregates were saved for 2026-06-01 to 2026-06-20\n")
-
-
-def test_saved_aggregates_stand_alone(month: Path) -> None:
-    reconciled("records", "--save-observed", "saved.json")
-    done = ran("reconcile", "records", "saved.json", "--budget", "plan.yaml", "--as-of", DAY)
-    assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(
-        "error: `saved.json` has saved aggregates, which can't be combined with other records: pass only this file\n"
-    )
-    done = ran("reconcile", "saved.json", "--engine", "spark", "--budget", "plan.yaml", "--as-of", DAY)
-    assert done.err.startswith("error: `saved.json` has saved aggregates, which are read without `--engine spark`\n")
-    formatted = json.dumps(json.loads((month / "saved.json").read_text(encoding="utf-8")), indent=4)
-    (month / "formatted.json").write_text(f"\ufeff{formatted}", encoding="utf-8")
-    assert reconciled("formatted.json") == reconciled("records")
-
-
-@pytest.mark.parametrize(
-    ("spoil", "why"),
-    [
-        (
-            lambda text: text.replace('"requests": ', '"requests": 1', 1),
-            "it was changed after it was saved; save it again",
-        ),
-        (
-            lambda text: text.replace('"asked": "', '"asked": "0', 1),
-            "it was changed after it was saved; save it again",
-        ),
-        (lambda text: text[:400], "it is not valid JSON"),
-        (
-            lambda text: text.replace('"version": 1', '"version": 2'),
-            "its version is unknown, expected 1",
-        ),
-        (lambda text: text.replace('"version": 1', '"version": true'), "its version is unknown, expected 1"),
-        (lambda text: text.replace('"version": 1', '"version": 1, "version": 1'), "it has duplicate keys"),
-        (lambda text: text.replace('"version": 1', '"version": 1, "note": 1'), "it has missing or unknown keys"),
-        (lambda text: text.replace('"requests": ', '"requests": "x", "more": '), "has missing or unknown keys"),
-        (lambda text: text.replace('"first": "2026', '"first": "x2026'), "can't be read"),
-    ],
-)
-def test_a_spoilt_file_of_aggregates_is_refused(spoil: "object", why: str, month: Path) -> None:
-    reconciled("records", "--save-observed", "saved.json")
-    assert callable(spoil)
-    (month / "spoilt.json").write_text(spoil((month / "saved.json").read_text(encoding="utf-8")), encoding="utf-8")
-    done = ran("reconcile", "spoilt.json", "--budget", "plan.yaml", "--as-of", DAY)
-    assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("error: `spoilt.json` has no saved aggregates: ")
-    assert why in done.err
 
 
 def test_covers_reads_those_days_alone() -> None:
@@ -187,144 +60,11 @@ def test_covers_reads_those_days_alone() -> None:
     assert there["covered"]["first"] == "2026-06-02"
 
 
-def test_what_is_printed_is_what_runs(month: Path) -> None:
-    import duckdb
-
-    words = ("--connect", "env:WAREHOUSE", "--table", "records", "--budget", "plan.yaml", "--as-of", DAY)
-    text = ran("reconcile", *words, "--print-sql", "duckdb").out
-    names = [line.removeprefix("-- ") for line in text.splitlines() if line.startswith("-- ")]
-    assert names == ["session", "problems", "calls"]
-    assert text.startswith("-- session\nSET TimeZone = 'UTC';\n\n-- problems\n")
-    with duckdb.connect(str(month / "db"), read_only=True) as connection:
-        rows = [connection.execute(query).fetchall() for query in text.split(";\n") if query.strip()]
-    assert rows[1] == [(None, len(varied()))]
-    other = ran("reconcile", *words, "--print-sql", "postgres")
-    assert other.err.startswith("error: --print-sql postgres: the database of `--connect` uses the dialect duckdb\n")
-
-
 def test_the_driver_of_clickhouse_waits_for_as_long_as_a_statement_may_take() -> None:
     only_reads = {"ch_readonly": "2", "ch_cancel_http_readonly_queries_on_client_close": "1"}
     assert options_of("clickhousedb://here/logs", "clickhouse", 900) == {**only_reads, "send_receive_timeout": "960"}
     assert options_of("duckdb:///logs.db", "duckdb", 900) == {"read_only": True}
     assert options_of("duckdb:///:memory:", "duckdb", 900) == {}
-
-
-def test_a_dry_run_says_what_would_be_read_and_reads_nothing() -> None:
-    done = ran(
-        "reconcile",
-        "--connect",
-        "env:WAREHOUSE",
-        "--table",
-        "records",
-        "--budget",
-        "plan.yaml",
-        "--as-of",
-        DAY,
-        "--dry-run",
-    )
-    assert [line.split(":")[0] for line in done.out.splitlines()] == ["problems", "calls"]
-    counts = [re.fullmatch(r"\w+: ([0-9,]+) rows", line) for line in done.out.splitlines()]
-    assert [int(count[1].replace(",", "")) >= len(varied()) for count in counts if count] == [True] * 2
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_every_dialect_gets_every_query(dialect: str) -> None:
-    from sqlglot import parse
-
-    for source in ("canonical",) if dialect not in {"clickhouse", "postgres"} else [one.name for one in SOURCES]:
-        done = ran(
-            "reconcile",
-            "--budget",
-            "plan.yaml",
-            "--as-of",
-            DAY,
-            "--print-sql",
-            dialect,
-            "--source",
-            source,
-            "--table",
-            "logs.calls",
-            "--covers",
-            "2026-06",
-        )
-        assert (done.code, done.err) == (0, "")
-        assert "calls" in done.out
-        around, _, queries = done.out.rpartition("-- problems\n")
-        queries, _, after = queries.partition("-- end\n")
-        trees = [tree for tree in parse(queries, read=dialect) if tree is not None]
-        assert len(trees) == 1 + sum(line.startswith("-- ") for line in queries.splitlines())
-        assert (around, after) == AROUND.get(dialect, ("", ""))
-
-
-AROUND = {
-    "clickhouse": ("-- session\nSET readonly = 2;\nSET cancel_http_readonly_queries_on_client_close = 1;\n\n", ""),
-    "databricks": ("-- session\nSET STATEMENT_TIMEOUT = 900;\nSET TIME ZONE 'UTC';\n\n", ""),
-    "duckdb": ("-- session\nSET TimeZone = 'UTC';\n\n", ""),
-    "postgres": (
-        (
-            "-- session\nBEGIN;\nSET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;\nSET LOCAL statement_timeout = '900s';\n"
-            "SET LOCAL TimeZone = 'UTC';\nSET LOCAL standard_conforming_strings = on;\n"
-            "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval';\n"
-            "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit';\n\n"
-        ),
-        "ROLLBACK;\n",
-    ),
-    "redshift": ("-- session\nBEGIN;\nSET statement_timeout = 900000;\nSET timezone = 'UTC';\n\n", "ROLLBACK;\n"),
-    "snowflake": (
-        "-- session\nALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = 900;\nALTER SESSION SET TIMEZONE = 'UTC';\n\n",
-        "",
-    ),
-    "spark": (
-        (
-            "-- session\nSET spark.sql.session.timeZone = UTC;\nSET spark.sql.ansi.enabled = true;\n"
-            "SET spark.sql.constraintPropagation.enabled = false;\nSET spark.sql.sources.partitionColumnTypeInference.enabled = false;\n\n"
-        ),
-        "",
-    ),
-    "trino": ("-- session\nSET SESSION query_max_run_time = '900s';\nSET TIME ZONE 'UTC';\n\n", ""),
-}
-"""What is sent around the queries, or set for them."""
-
-
-def test_no_sum_starts_anew_in_clickhouse() -> None:
-    for source in ("canonical", "focus"):
-        words = ("--budget", "plan.yaml", "--as-of", DAY, "--print-sql", "clickhouse", "--source", source)
-        sums = re.findall(r"SUM\(\s*(\w+)", ran("reconcile", *words).out)
-        assert set(sums) <= {"toInt128", "toDecimal256"}
-        assert sums
-
-
-def test_what_a_dialect_cannot_say_is_refused() -> None:
-    done = ran("reconcile", "--budget", "plan.yaml", "--as-of", DAY, "--print-sql", "bigquery", "--source", "langfuse")
-    assert done.err == "error: --print-sql bigquery: bigquery has no sum over the entries of a map\n"
-
-
-@pytest.mark.parametrize(
-    ("dialect", "where"),
-    [
-        ("clickhouse", "id IN others"),
-        ("clickhouse", "id NOT IN lake.others"),
-        ("clickhouse", "(id, model) GLOBAL IN (others)"),
-        ("clickhouse", "file('/etc/passwd') <> ''"),
-        ("clickhouse", "1 SETTINGS readonly = 0"),
-        ("spark", "reflect('java.lang.System', 'exit', '1') = 'x'"),
-        ("spark", "id IN (SELECT 1)"),
-        ("bigquery", "AI.GENERATE_BOOL(id)"),
-        ("snowflake", "SYSTEM$CANCEL_ALL_QUERIES(1) = 'x'"),
-        ("databricks", "secret('a', 'b') = 'x'"),
-        ("duckdb", "read_text('/etc/passwd') IS NULL"),
-        ("trino", "id = (TABLE others)"),
-    ],
-)
-def test_a_condition_looks_at_its_row_alone(dialect: str, where: str) -> None:
-    with pytest.raises(NotACondition):
-        condition(where, dialect)
-
-
-def test_a_condition_is_sent_without_its_comments() -> None:
-    assert condition("a = 1 /* x */ AND b IN ('c') -- */ ; DROP TABLE t", "postgres").sql("postgres") == (
-        "(a = 1 AND b IN ('c'))"
-    )
 
 
 DESCRIPTION = """

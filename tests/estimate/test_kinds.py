@@ -1,6 +1,5 @@
 """Mutations that once survived every test, each with the case that tells them apart."""
 
-import json
 from datetime import date
 from decimal import Decimal
 
@@ -13,10 +12,8 @@ from budgetlint.estimate.payable import taken_off
 from budgetlint.estimate.plan import scope_of
 from budgetlint.estimate.range_places import with_numbers
 from budgetlint.estimate.runs import label_of
-from budgetlint.estimate.series import Series
 from budgetlint.estimate.spend import part_of
 from budgetlint.estimate.tariff import Prices
-from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly, settled
 from budgetlint.frozen import replace
 from budgetlint.model.budget import Budget, BudgetFile
@@ -25,33 +22,8 @@ from budgetlint.model.multipliers import CacheShares
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.shape.reader import read_record
 from budgetlint.source.yaml_text import load_yaml
-
-DAY = date(2026, 7, 1)
-Plain = dict[str, object]
-
-
-def snapshot(*entries: Plain, **more: object) -> str:
-    return json.dumps({"version": 1, "date": "2026-06-17", "models": {"a/b": {"prices": entries}}, **more})
-
-
-def workload(
-    prices: str, text: str, contract: str | None = None, day: date = DAY, currency: str = "USD"
-) -> WorkloadEstimate:
-    """The estimate of one workload, without operations and buffer."""
-    over = "" if contract is None else ", contract: {file: contract.json}"
-    files = {"prices.json": prices} | ({} if contract is None else {"contract.json": contract})
-    budget = f"version: 1\ncurrency: {currency}\npricing: {{snapshot: prices.json{over}}}\nworkloads: {{w: {{model: a/b, {text}}}}}"
-    estimate = lint_budget(budget, files, day).files[0].estimate
-    assert estimate is not None
-    return estimate.workloads["w"]
-
-
-def base(result: WorkloadEstimate) -> Decimal | None:
-    return None if result.layers is None else settled(result.layers.base)
-
-
-IMAGES = "kind: image, accepted_images: 100"
-CHAT = "kind: llm-app, requests: 1000, input_tokens: 1000, output_tokens: 100"
+from tests.estimate.priced import CHAT, DAY, IMAGES, Plain, base, snapshot, workload
+from tests.estimate.test_prompt_sizes import PLAIN
 
 
 @pytest.mark.parametrize(
@@ -191,100 +163,6 @@ def test_a_declared_meter_goes_in_or_comes_out(meter: str, declared: Plain, expe
     assert side(declared, meter) is expected
 
 
-TIERED: tuple[Plain, ...] = (
-    {"rates": {"input_tokens": "1", "output_tokens": "1", "characters": "1", "sketch_input_tokens": "1"}},
-    {
-        "when": {"prompt_tokens_over": "1500"},
-        "rates": {"input_tokens": "2", "output_tokens": "2", "sketch_input_tokens": "2"},
-    },
-)
-DECLARED = {"sketch_input_tokens": {"unit": "token", "per": "1000000"}}
-
-
-@pytest.mark.parametrize(
-    ("usage", "size", "expected"),
-    [
-        # a thousand tokens in, below the threshold: (1,000 + 100) × 1,000 ÷ 1 M × 1
-        ("{}", "1000", "1.1"),
-        # characters go in, and are no tokens: they decide no tier
-        ("{characters: 900}", "1000", "2"),
-        # a declared meter whose name says that tokens go in: 1,600 are above it, all of them at 2
-        ("{sketch_input_tokens: 600}", "1600", "3.4"),
-        # what comes out is no part of the prompt
-        ("{output_tokens: 900}", "1000", "2"),
-    ],
-)
-def test_what_counts_towards_the_size_of_a_prompt(usage: str, size: str, expected: str) -> None:
-    result = workload(snapshot(*TIERED, meters=DECLARED), f"{CHAT}, usage: {usage}")
-    assert (result.largest_prompt, base(result)) == (Decimal(size), Decimal(expected))
-
-
-FULL = {"input_tokens": "1", "output_tokens": "2", "cache_read_tokens": "0.1"}
-PLAIN = {"input_tokens": "1", "output_tokens": "2"}
-
-
-@pytest.mark.parametrize(
-    ("more", "expected"),
-    [
-        # 1,000 × (1,000 × 1 + 100 × 2) ÷ 1 M
-        ("title: none stated", "1.2"),
-        # the standard tier is what a price without one is for
-        ("service_tier: standard", "1.2"),
-        # below and above a threshold, batch prices the same meters: that the standard tier prices more is no gap of batch
-        ("service_tier: batch", "0.6"),
-    ],
-)
-def test_a_tier_that_prices_fewer_meters_on_both_sides_of_its_threshold(more: str, expected: str) -> None:
-    half = {meter: str(Decimal(rate) / 2) for meter, rate in PLAIN.items()}
-    prices = snapshot(
-        {"rates": FULL},
-        {"when": {"service_tier": "batch"}, "rates": half},
-        {"when": {"service_tier": "batch", "prompt_tokens_over": "5000"}, "rates": PLAIN},
-    )
-    result = workload(prices, f"{CHAT}, {more}")
-    assert (result.gaps, base(result)) == ((), Decimal(expected))
-
-
-@pytest.mark.parametrize(
-    ("rates", "expected"),
-    [
-        # what stands without a size is as dear as the dearest size
-        (("0.04", "0.02", "0.04"), "4"),
-        # it is only that of the cheaper size
-        (("0.02", "0.02", "0.04"), None),
-        # it is a price of its own
-        (("0.03", "0.02", "0.04"), "3"),
-        (("0.01", "0.02", "0.04"), "1"),
-        (("0.02", "0.02", "0.02"), "2"),
-    ],
-)
-def test_a_price_without_a_size_that_repeats_one_of_a_size(rates: tuple[str, ...], expected: str | None) -> None:
-    bare, small, large = rates
-    prices = snapshot(
-        {"rates": {"images": bare}},
-        {"when": {"size": "small"}, "rates": {"images": small}},
-        {"when": {"size": "large"}, "rates": {"images": large}},
-    )
-    result = workload(prices, IMAGES)
-    assert base(result) == (None if expected is None else Decimal(expected))
-    assert result.gaps == (() if expected else (Gap(Lack.STATE, "images", "size", None, ("large", "small")),))
-
-
-@pytest.mark.parametrize(("size", "gap"), [(1500, False), (1501, True)])
-def test_a_price_above_a_threshold_without_a_quality_that_repeats_that_of_the_cheaper(size: int, gap: bool) -> None:
-    prices = snapshot(
-        {"rates": PLAIN},
-        {"when": {"prompt_tokens_over": "1500"}, "rates": PLAIN},
-        {"when": {"prompt_tokens_over": "1500", "quality": "low"}, "rates": PLAIN},
-        {
-            "when": {"prompt_tokens_over": "1500", "quality": "high"},
-            "rates": {"input_tokens": "3", "output_tokens": "2"},
-        },
-    )
-    result = workload(prices, f"kind: llm-app, requests: 1000, input_tokens: {size}, output_tokens: 100")
-    assert result.gaps == ((Gap(Lack.STATE, "input_tokens", "quality", None, ("high", "low")),) if gap else ())
-
-
 def test_parts_in_the_measure_of_the_whole() -> None:
     with exactly():
         assert part_of(Decimal(3), Decimal(10), Decimal(12)) == Decimal("2.5")
@@ -370,29 +248,6 @@ budgets: {{total: {{ceiling: 100, basis: payable}}}}
     assert estimate.payable is not None
     (budget,) = estimate.budgets
     assert (budget.amount, estimate.payable.headline.total.amount) == (Decimal(55), Decimal(55))
-
-
-@pytest.mark.parametrize(
-    ("series", "largest"),
-    [
-        # 10, 15, 20 and no fourth: the largest is the last
-        (Series(Decimal(10), Decimal(5), Decimal(3)), 20),
-        # 10, 15, 20 start again from 10
-        (Series(Decimal(10), Decimal(5), Decimal(9), Decimal(22)), 20),
-        # … or from 14, which carries 19 at most
-        (Series(Decimal(10), Decimal(5), Decimal(9), Decimal(22), Decimal(4)), 20),
-        # from 11, whose third call carries 21
-        (Series(Decimal(10), Decimal(5), Decimal(9), Decimal(22), Decimal(1)), 21),
-        # and no fresh start is made in three calls
-        (Series(Decimal(10), Decimal(5), Decimal(3), Decimal(22), Decimal(1)), 20),
-        # the call that summarises carries what the fourth would have carried: 25, or 26 of a later run
-        (Series(Decimal(10), Decimal(5), Decimal(6), Decimal(22), Decimal(1), Decimal(1)), 25),
-        (Series(Decimal(10), Decimal(5), Decimal(9), Decimal(22), Decimal(1), Decimal(1)), 26),
-        (Series(Decimal(10), Decimal(5), Decimal(3), Decimal(22), Decimal(1), Decimal(1)), 20),
-    ],
-)
-def test_the_largest_call(series: Series, largest: int) -> None:
-    assert series.largest == largest
 
 
 def test_a_contract_that_tells_calls_apart_by_another_of_its_entries() -> None:

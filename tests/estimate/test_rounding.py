@@ -10,7 +10,7 @@ from budgetlint.estimate.line_items import Rate, billed
 from budgetlint.estimate.series import Series, billed_tokens, calls_by_bracket, summaries_by_bracket
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.model.snapshot import PriceEntry
-from tests.estimate.test_kinds import DAY, Plain, base, snapshot, workload
+from tests.estimate.priced import DAY, Plain, base, snapshot, workload
 
 TOKENS = {"input_tokens": "1", "cache_read_tokens": "0.1", "cache_write_tokens": "2", "output_tokens": "0"}
 THOUSANDS = dict.fromkeys(TOKENS, "1000")
