@@ -1,10 +1,15 @@
 """PyYAML's parser: the parts of its events that are used, and its errors in words that a user can act on."""
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Final, Protocol
 
 from budgetlint.source.document import Area, Fault, Span, span_of_area
 from budgetlint.source.pyyaml import yaml
+
+DEEPEST: Final = 64
+"""The maximum number of containers inside each other."""
+MOST_ENTRIES: Final = 500_000
+"""The maximum number of entries of a list or mapping."""
 
 
 class TextPosition(Protocol):

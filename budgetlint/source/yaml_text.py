@@ -4,365 +4,143 @@ Events, not nodes: PyYAML's C composer recurses and crashes the interpreter on d
 values through binary floating point, and keeps the last of two equal keys.
 """
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Final
 
-from budgetlint.frozen import Frozen
-from budgetlint.source.document import (
-    FIELDS,
-    NOWHERE,
-    VALUE,
-    Area,
-    Document,
-    Fault,
-    Places,
-    Plain,
-    Positions,
-    Span,
-    span_of_area,
-)
+from budgetlint.source.document import Document, Places, Plain, Positions
 from budgetlint.source.pyyaml import yaml
 from budgetlint.source.scalars import FIRST_CHARACTERS, plain_value
-from budgetlint.source.yaml_events import YamlEvent, area_of, events_of, kind_of, parser_fault, span_of
+from budgetlint.source.yaml_events import DEEPEST, MOST_ENTRIES, YamlEvent, events_of, kind_of
 
-DEEPEST: Final = 64
-MOST_ALIASED: Final = 100_000
-MOST_FAULTS: Final = 1_000
-MOST_ENTRIES: Final = 500_000
-"""The maximum number of entries of a list or mapping, checked after each batch of events."""
 _BATCH: Final = 250_000
-_NO_AREA: Final = (0, 0, 0, 0)
-_NO_SPOTS: Final = array("I")
-_UNFINISHED: Final[list[Plain]] = []
-"""The target of an anchor whose value is still being read."""
+"""The number of events after which the containers being read are checked for their length."""
 
 
-class _Stop(Exception):
-    """A fault that makes the rest of the text unreadable."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
-
-
-class _Unplaced(Exception):
-    """A fault that refers to another place, in a text that is read without positions."""
+_BEGINNINGS: Final[Mapping[type, Callable[[], list[Plain] | dict[str, Plain]]]] = {
+    yaml.MappingStartEvent: dict,
+    yaml.SequenceStartEvent: list,
+}
+_ENDINGS: Final[frozenset[type]] = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+_LAST: Final[type] = yaml.DocumentEndEvent
 
 
-class _Open:
-    """A container being read, with the key whose value comes next."""
-
-    __slots__ = ("anchor", "indexes", "key", "key_area", "skip", "spots", "start", "value")
-
-    def __init__(
-        self,
-        value: "list[Plain] | dict[str, Plain]",
-        start: tuple[int, int] = (0, 0),
-        spots: "array[int]" = _NO_SPOTS,
-        anchor: str | None = None,
-    ) -> None:
-        self.value = value
-        self.start = start
-        self.spots = spots
-        self.anchor = anchor
-        self.key: str | None = None
-        self.key_area: Area = _NO_AREA
-        self.skip = False
-        self.indexes: dict[str, int] | None = None
-
-    def index_of(self, key: str) -> int:
-        """The number of keys before `key`."""
-        assert isinstance(self.value, dict)
-        if self.indexes is None:
-            self.indexes = {}
-        counted = len(self.indexes)
-        for at, new in enumerate(islice(self.value, counted, None), counted):
-            self.indexes[new] = at
-        return self.indexes[key]
-
-
-class _Size(Frozen):
-    """The number of nodes in a value, aliases counted where they stand, and its nesting depth."""
-
-    value: Plain
-    nodes: int
-    depth: int
+class _Unusual(Exception):
+    """Something that most texts don't have, right or wrong: only the full reader knows what it means."""
 
 
 def load_yaml(text: str) -> Document:
     """The document in a YAML text; its faults are data, nothing is raised.
 
-    Positions take a quarter of the time and half of the memory, and a file without findings needs none: a text is read
-    again for them when the first is asked for.
+    Most texts are keys, plain values and containers. They are read without positions, which take half of the time and
+    are needed only to place a finding; every other text is read by the full reader.
     """
     try:
-        return _document(text, _Reader(placing=False))
-    except _Unplaced:
-        return _document(text, _Reader(placing=True))
+        data = _Usual().read(text)
+    except (_Unusual, yaml.YAMLError):
+        from budgetlint.source.yaml_reader import read_in_full
 
-
-def _document(text: str, reader: "_Reader") -> Document:
-    try:
-        data = reader.read(text)
-    except _Stop as stop:
-        return _unreadable(text, [*reader.faults, stop.fault])
-    except yaml.YAMLError as error:
-        return _unreadable(text, [*reader.faults, parser_fault(error, text)])
-    return Document(text, data, Places(lambda: _positions(text)), tuple(reader.faults))
+        return read_in_full(text)
+    return Document(text, data, Places(lambda: _positions(text)))
 
 
 def _positions(text: str) -> Positions:
-    reader = _Reader(placing=True)
-    return reader.read(text), reader.arrays
+    from budgetlint.source.yaml_reader import positions_in
+
+    return positions_in(text)
 
 
-def _unreadable(text: str, faults: list[Fault]) -> Document:
-    return Document(text, None, NOWHERE, tuple(faults), readable=False)
+class _Values(dict[str, Plain]):
+    """The value of each plain text that may be a number, a flag or nothing, by the text."""
+
+    def __missing__(self, text: str) -> Plain:
+        value = self[text] = plain_value(text)
+        return value
 
 
-class _Reader:
-    """Builds data from events, positions if it is `placing`, and collects the anchors and faults of one text."""
+class _Usual:
+    """Builds the data of a usual text: scalars with text and without tag or anchor, no aliases, no key twice."""
 
-    def __init__(self, *, placing: bool) -> None:
-        self.placing = placing
-        self.faults: list[Fault] = []
-        self.arrays: dict[int, array[int]] = {}
-        self._anchors: dict[str, Plain] = {}
-        self._sizes: dict[int, _Size] = {}
-        self._aliased = 0
-        self._numbers: dict[str, Plain] = {}
-        self._stack: list[_Open] = []
+    __slots__ = ("_container", "_key", "_outer")
+
+    def __init__(self) -> None:
+        self._container: list[Plain] | dict[str, Plain] = []
+        self._key: str | None = None
+        self._outer: list[tuple[list[Plain] | dict[str, Plain], str | None]] = []
 
     def read(self, text: str) -> Plain:
-        """The data of the single document in the text."""
+        """The data of the single document in a text. Raises `_Unusual`, `YAMLError`."""
         events = events_of(text)
-        root = self._document(events)
-        for event in events:
-            if kind_of(event) is yaml.DocumentStartEvent:
-                raise _Stop(
-                    Fault("syntax", span_of(event), "a second document starts here, expected one document per file")
-                )
-        return root
-
-    def _document(self, events: Iterator[YamlEvent]) -> Plain:
         for event in events:
             if kind_of(event) is yaml.DocumentStartEvent:
                 break
-        else:
-            raise _Stop(Fault("syntax", Span(1, 1, 1, 1), "the file is empty, expected a budget"))
-        stack = self._stack
-        top = _Open([], spots=array("I"))
-        stack.append(top)
-        handlers: dict[type, Callable[[YamlEvent], None]] = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: lambda event: self._start(event, {}),
-            yaml.SequenceStartEvent: lambda event: self._start(event, []),
-            yaml.MappingEndEvent: self._end,
-            yaml.SequenceEndEvent: self._end,
-            yaml.AliasEvent: self._alias,
-        }
-        batches = chain.from_iterable(self._batches(events))
-        for event in batches if self.placing else self._unread(batches):
-            handler = handlers.get(event.__class__)
-            if handler is None:
-                break
-            handler(event)
-        return top.value[0] if isinstance(top.value, list) and top.value else None
+        self._read(chain.from_iterable(self._batches(events)))
+        for event in events:
+            if kind_of(event) is yaml.DocumentStartEvent:
+                raise _Unusual
+        root = self._container
+        if not isinstance(root, list) or not root:
+            raise _Unusual
+        return root[0]
 
     def _batches(self, events: Iterator[YamlEvent]) -> Iterator[Iterable[YamlEvent]]:
-        """The events in batches; before each, the open containers are checked, so that a huge text is soon refused."""
-        for first in events:
-            if any(len(holder.value) > MOST_ENTRIES for holder in self._stack):
-                most = f"{MOST_ENTRIES:_}".replace("_", ",")
-                raise _Stop(Fault("syntax", span_of(first), f"a list or mapping has more than {most} entries"))
-            yield (first,)
+        """The events in batches; before each, the length of the open containers is checked."""
+        for event in events:
+            if any(len(container) > MOST_ENTRIES for container, _ in (*self._outer, (self._container, None))):
+                raise _Unusual
+            yield (event,)
             yield islice(events, _BATCH)
 
-    def _unread(self, events: Iterator[YamlEvent]) -> Iterator[YamlEvent]:
-        """Reads plain keys and values, four of five events, in place without positions, and yields all other events.
-
-        Yielded are containers, aliases, and scalars without text, with an anchor or a tag, or with a key's second use.
-        """
-        stack, numbers = self._stack, self._numbers
+    def _read(self, events: Iterator[YamlEvent]) -> None:
+        values = _Values()
         scalar: type = yaml.ScalarEvent
-        holder = stack[-1]
+        container, key = self._container, self._key
         for event in events:
-            if event.__class__ is not scalar or not event.value or event.tag is not None or event.anchor is not None:
-                yield event
-                holder = stack[-1]
+            if event.__class__ is not scalar:
+                self._key = key
+                if not self._nested(event):
+                    return
+                container, key = self._container, self._key
                 continue
             text = event.value
-            container, key = holder.value, holder.key
+            if not text or event.tag is not None or event.anchor is not None:
+                raise _Unusual
             if key is None and container.__class__ is dict:
                 if text in container or text == "<<":
-                    yield event
-                holder.key = text
+                    raise _Unusual
+                key = text
                 continue
-            value: Plain = text
-            if text[0] in FIRST_CHARACTERS and not event.style:
-                value = numbers.get(text, text)
-                if value is text:
-                    value = numbers[text] = plain_value(text)
+            value = values[text] if text[0] in FIRST_CHARACTERS and not event.style else text
             if isinstance(container, list):
                 container.append(value)
             elif key is not None:
                 container[key] = value
-                holder.key = None
+                key = None
 
-    def _scalar(self, event: YamlEvent) -> None:
-        holder = self._stack[-1]
-        text = event.value
-        area = area_of(event) if self.placing else _NO_AREA
-        if event.tag is not None:
-            self._fault(event, f"the tag `{event.tag}` is not supported", "remove the tag")
-        container = holder.value
-        if holder.key is None and isinstance(container, dict):
-            self._key(holder, text, area, event)
-            return
-        value: Plain = text
-        if not event.style:
-            if not text:
-                self._empty(holder, area)
-                value = None
-            else:
-                value = plain_value(text)
-        if event.anchor is not None:
-            self._anchors[event.anchor] = value
-        self._put(holder, value, area)
+    def _nested(self, event: YamlEvent) -> bool:
+        """Begins or ends a container; False at the end of the document."""
+        kind = event.__class__
+        begin = _BEGINNINGS.get(kind)
+        if begin is None:
+            if kind in _ENDINGS:
+                self._end()
+                return True
+            if kind is _LAST:
+                return False
+            raise _Unusual
+        key = self._key
+        unplaced = key is None and self._container.__class__ is dict
+        if unplaced or event.tag is not None or event.anchor is not None or len(self._outer) >= DEEPEST:
+            raise _Unusual
+        self._outer.append((self._container, key))
+        self._container, self._key = begin(), None
+        return True
 
-    def _key(self, holder: _Open, text: str, area: Area, event: YamlEvent) -> None:
-        holder.key, holder.key_area = text, area
-        if event.anchor is not None:
-            self._anchors[event.anchor] = text
-        assert isinstance(holder.value, dict)
-        if text in holder.value:
-            if not self.placing:
-                raise _Unplaced
-            holder.skip = True
-            first = holder.index_of(text) * FIELDS
-            place = span_of_area(holder.spots[first : first + VALUE])
-            self._tell(
-                Fault(
-                    "duplicate-key",
-                    span_of_area(area),
-                    f"duplicate key `{text}`, first on line {place.line}",
-                    "keep one of them",
-                )
-            )
-        elif text == "<<":
-            holder.skip = True
-            self._fault(event, "the merge key `<<` is not supported", "write the keys out, or use an alias as a value")
-
-    def _start(self, event: YamlEvent, value: "list[Plain] | dict[str, Plain]") -> None:
-        stack = self._stack
-        holder = stack[-1]
-        if len(stack) > DEEPEST:
-            raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
-        if event.tag is not None:
-            self._fault(event, f"the tag `{event.tag}` is not supported", "remove the tag")
-        if holder.key is None and holder.value.__class__ is dict:
-            raise _Stop(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
-        anchor = event.anchor
-        if anchor is not None:
-            self._anchors[anchor] = _UNFINISHED
-        if self.placing:
-            mark = event.start_mark
-            stack.append(_Open(value, (mark.line, mark.column), array("I"), anchor))
-        else:
-            stack.append(_Open(value, anchor=anchor))
-
-    def _end(self, event: YamlEvent) -> None:
-        done = self._stack.pop()
-        area = _NO_AREA
-        if self.placing:
-            self.arrays[id(done.value)] = done.spots
-            mark = event.end_mark
-            area = (*done.start, mark.line, mark.column)
-        if done.anchor is not None:
-            self._anchors[done.anchor] = done.value
-        self._put(self._stack[-1], done.value, area)
-
-    def _alias(self, event: YamlEvent) -> None:
-        holder = self._stack[-1]
-        name = event.anchor or ""
-        if name not in self._anchors:
-            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` does not refer to an anchor above it"))
-        value = self._anchors[name]
-        if value is _UNFINISHED:
-            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` is inside the value that it repeats"))
-        size = self._size(value)
-        self._aliased += size.nodes
-        if self._aliased > MOST_ALIASED:
-            raise _Stop(
-                Fault(
-                    "syntax",
-                    span_of(event),
-                    f"aliases repeat more than {MOST_ALIASED:_} nodes".replace("_", ","),
-                )
-            )
-        if len(self._stack) - 1 + size.depth > DEEPEST:
-            raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
-        if holder.key is None and holder.value.__class__ is dict:
-            if not isinstance(value, str):
-                raise _Stop(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
-            self._key(holder, value, area_of(event), event)
-            return
-        self._put(holder, value, area_of(event))
-
-    def _size(self, value: Plain) -> _Size:
-        """The size of an alias's target; the value is kept with it, so that no other has its identity."""
-        size = self._sizes.get(id(value))
-        if size is None:
-            items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-            sizes = [self._size(item) for item in items]
-            depth = 1 + max((size.depth for size in sizes), default=0) if isinstance(value, (dict, list)) else 0
-            size = self._sizes[id(value)] = _Size(value, 1 + sum(size.nodes for size in sizes), depth)
-        return size
-
-    def _put(self, holder: _Open, value: Plain, area: Area) -> None:
-        container = holder.value
+    def _end(self) -> None:
+        ended = self._container
+        container, key = self._outer.pop()
         if isinstance(container, list):
-            container.append(value)
-            if self.placing:
-                holder.spots.extend(area + area)
-            return
-        if holder.skip:
-            holder.skip = False
-        elif holder.key is not None:
-            container[holder.key] = value
-            if self.placing:
-                holder.spots.extend(holder.key_area + area)
-        holder.key = None
-
-    def _tell(self, fault: Fault) -> None:
-        """Adds a fault; stops reading once there are too many to be useful. Raises `_Unplaced` without positions."""
-        if not self.placing:
-            raise _Unplaced
-        if len(self.faults) >= MOST_FAULTS:
-            raise _Stop(
-                Fault(
-                    fault.rule,
-                    fault.span,
-                    f"{fault.message}; {MOST_FAULTS} faults found, the rest of the file is not read",
-                )
-            )
-        self.faults.append(fault)
-
-    def _fault(self, event: YamlEvent, message: str, advice: str | None = None) -> None:
-        self._tell(Fault("syntax", span_of(event), message, advice))
-
-    def _empty(self, holder: _Open, area: Area) -> None:
-        is_extension = len(self._stack) > 1 and (self._stack[1].key or "").startswith("x-")
-        if is_extension:
-            return
-        if holder.key is None:
-            span, what = span_of_area(area), "an item of the list"
-        else:
-            span, what = span_of_area(holder.key_area), f"`{holder.key}`"
-        comma = holder.key is not None and holder.key.isdecimal() and holder.spots
-        advice = (
-            "a comma starts another entry: write `1200` or `1_200`" if comma else "write a value, or remove the key"
-        )
-        self._tell(Fault("wrong-value", span, f"{what} has no value", advice))
+            container.append(ended)
+        elif key is not None:
+            container[key] = ended
+        self._container, self._key = container, None

@@ -1,6 +1,5 @@
 """Odd inputs to the loader: what is said of each and where, or the data that comes of it."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path as File
 
@@ -10,6 +9,7 @@ from hypothesis import strategies as some
 
 from budgetlint.source.document import Document, Path, Plain, Span
 from budgetlint.source.encoding import decoded, unreadable
+from budgetlint.source.yaml_reader import read_in_full
 from budgetlint.source.yaml_text import load_yaml
 
 BOMB = (
@@ -174,27 +174,25 @@ def dumped(data: Plain) -> str:
             return str(data)
 
 
-EXAMPLES = sorted(File("examples").rglob("*.yaml"))
+def both_readings(text: str) -> None:
+    document, full = load_yaml(text), read_in_full(text)
+    assert repr((document.data, document.faults, document.readable)) == repr((full.data, full.faults, full.readable))
+    assert sorted(document.places.scalars()) == sorted(full.places.scalars())
 
 
-@pytest.mark.parametrize("text", [path.read_text(encoding="utf-8") for path in EXAMPLES])
-def test_every_text_is_at_its_place_in_the_second_reading(text: str) -> None:
-    document = load_yaml(text)
-    lines = text.split("\n")
-    for path, value in texts_of(document.data):
-        span = document.places.value(path)
-        assert value.split("\n")[0].split(" ")[0] in "\n".join(lines[span.line - 1 : span.end_line])
-        key = document.places.key(path)
-        assert isinstance(path[-1], int) or lines[key.line - 1][key.column - 1 :].lstrip("\"'").startswith(path[-1])
+@pytest.mark.parametrize("folder", ["examples", "tests/corpus", "benchmarks/data"])
+def test_a_usual_text_is_read_as_the_full_reader_reads_it(folder: str) -> None:
+    texts = [decoded(path.read_bytes()) for path in File(folder).rglob("*.yaml")]
+    assert texts
+    for text in texts:
+        if isinstance(text, str):
+            both_readings(text)
 
 
-def texts_of(data: Plain, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """The paths of all texts in some data."""
-    if isinstance(data, str):
-        yield path, data
-    entries = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for step, value in entries:
-        yield from texts_of(value, (*path, step))
+@pytest.mark.slow
+@given(some.text("ab:{}[]&*|>'\"#?-, \n0.", max_size=40))
+def test_any_text_is_read_as_the_full_reader_reads_it(text: str) -> None:
+    both_readings(text)
 
 
 def test_an_alias_counts_with_all_that_its_target_repeats() -> None:
