@@ -9,12 +9,13 @@ from budgetlint.figures.exact import exactly
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.flood import without_floods
 from budgetlint.findings.problem import Problem, Severity
-from budgetlint.findings.silencing import MARK, UNUSED, Silenced
+from budgetlint.findings.silencing import Silenced
 from budgetlint.frozen import Frozen, replace
 from budgetlint.lint.origin import FileText, Origin
 from budgetlint.lint.prices import Books, PriceTexts, PricingInForce, prices_of, pricing_in_force
 from budgetlint.lint.report import FileReport, Report, by_place
 from budgetlint.lint.select import Selection
+from budgetlint.lint.settling import settled
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.mix import models_in
@@ -34,13 +35,11 @@ if TYPE_CHECKING:
     from budgetlint.model.account_presets import AccountPreset
     from budgetlint.model.advisory import Advisory
 
-_KNOWN_RULES = frozenset(rule.name for rule in RULES)
 _MEANING_RULES = tuple(rule for rule in RULES if rule.gate is Gate.MEANING)
 _OF_SHARED = "account-partial"
 """The rule whose findings a root resolves for included files that extend the same file."""
 _INCLUDES = next(rule for rule in RULES if rule.name == "includes-invalid")
 _RANGE = "p10"
-_GATES = {rule.name: rule.gate for rule in RULES}
 
 
 class BudgetText(Frozen):
@@ -195,8 +194,9 @@ class Linter:
         if origin.base is not None:
             base = FileText(origin.base.path, origin.base.document.text, origin.base.taken)
             file = replace(file, extended=base)
-        checked = self._silenced(origin, file, findings)
-        return replace(checked, findings=without_floods(checked.findings))
+        settings = self._settings
+        kept = settled(origin, findings, self._selection, settings.configuration_path, settings.prefix)
+        return CheckedFile(file, without_floods(kept.findings), kept.silenced)
 
     def _extended(self, origin: Origin, data: dict[str, Plain]) -> tuple[Origin, Plain, bool, list[Finding]]:
         """The file merged with its defaults, whether that was possible, and the findings about the defaults."""
@@ -214,41 +214,6 @@ class Linter:
 
             self._siblings = NoSiblings() if self._find_siblings is None else self._find_siblings()
         return self._siblings
-
-    def _silenced(self, origin: Origin, file: FileReport, findings: list[Finding]) -> CheckedFile:
-        """The findings about a file, its defaults and the configuration, split into reported and silenced ones."""
-        where = self._settings.configuration_path
-        about = [finding for finding in findings if finding.path == where]
-        if about:
-            findings = [finding for finding in findings if finding.path != where]
-            checked = self._silenced(origin, file, findings)
-            settled = self._selection.settled(about, where)
-            return CheckedFile(file, [*checked.findings, *settled.findings], [*checked.silenced, *settled.silenced])
-        if origin.base is None and not origin.members:
-            return self._silenced_in(origin.path, origin.document, file, findings)
-        here = [finding for finding in findings if finding.path == origin.path]
-        checked = self._silenced_in(origin.path, origin.document, file, here)
-        for path in dict.fromkeys(finding.path for finding in findings if finding.path != origin.path):
-            rest = [finding for finding in findings if finding.path == path]
-            there = self._silenced_in(path, origin.text_of(path), file, rest)
-            reported = [finding for finding in there.findings if finding.rule != UNUSED]
-            checked = CheckedFile(file, [*checked.findings, *reported], [*checked.silenced, *there.silenced])
-        return checked
-
-    def _silenced_in(self, path: str, document: Document, file: FileReport, findings: list[Finding]) -> CheckedFile:
-        """Applies first the configuration, then comments, then the configuration to findings about comments."""
-        settled = self._selection.settled(findings, self._settings.prefix + path)
-        if MARK not in document.text:
-            return CheckedFile(file, settled.findings, settled.silenced)
-        from budgetlint.findings.suppress import applied, suppressions
-
-        comments = suppressions(document)
-        commented = applied(path, comments, settled.findings, _KNOWN_RULES, self._selection.rights)
-        about = [finding for finding in commented.findings if _GATES.get(finding.rule) is Gate.SUPPRESSION]
-        rest = [finding for finding in commented.findings if _GATES.get(finding.rule) is not Gate.SUPPRESSION]
-        of_comments = self._selection.settled(about, self._settings.prefix + path)
-        silenced = [*settled.silenced, *commented.silenced, *of_comments.silenced]
-        return CheckedFile(file, [*rest, *of_comments.findings], silenced)
 
     @exactly()
     def _meaning(
