@@ -14,6 +14,7 @@ from budgetlint.edges import budget_files, catalog
 from budgetlint.edges.trouble import Misuse, Trouble
 from budgetlint.estimate.entries import STANDARD_TIER
 from budgetlint.estimate.line_items import Rate
+from budgetlint.estimate.model_book import CALL_WIDE
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.figures.exact import ONE, exactly
 from budgetlint.figures.guess import suggestion
@@ -150,7 +151,7 @@ def _of_meter(
         if over is not None and rate.over != over:
             return None
         return ListedRate(meter=meter, per=known.per, least=rate.amount, most=rate.amount, over=over)
-    if over is not None or rate.key is None or rate.key in {"service_tier", "region", "speed"}:
+    if over is not None or rate.key is None or rate.key in CALL_WIDE:
         return None
     amounts = [
         amount.amount if isinstance(amount, UnitRate) else amount

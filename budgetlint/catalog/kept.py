@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from budgetlint.catalog.pinned import mapping, prices
 from budgetlint.frozen import Frozen
+from budgetlint.model.snapshot import AGREED
 from budgetlint.source.document import Plain
 
-_OWN_KINDS = frozenset({"contract", "quote", "own"})
 _AMOUNTS = ("rates", "multiply")
 _BESIDE = ("rates", "multiply", "disputed", "free", "round_up")
 
@@ -43,7 +43,7 @@ def with_own_prices(name: str, old: Entry, old_sources: Entry, new: Entry, new_s
 
 
 def _stays(entry: Entry, source: Entry, listed: list[Entry], sources: Entry) -> bool:
-    if source.get("kind") in _OWN_KINDS:
+    if source.get("kind") in AGREED:
         return True
     day = _day(source)
     rivals = [other for other in listed if _same(entry, other) and _meters(entry) & _meters(other)] or listed

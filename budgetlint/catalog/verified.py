@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
+from budgetlint.catalog.importers.conditions import THRESHOLDS
 from budgetlint.catalog.sanity import sanity
 from budgetlint.frozen import parts
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, Source, When
 
-_THRESHOLDS = ("prompt_tokens_over", "prompt_tokens_from", "max_results_over", "interval_over")
 _PAGES = frozenset({"official", "cited", "dataset"})
 _KEYS = tuple(part.name for part in parts(When))
 _Conditions = dict[str, frozenset[object]]
@@ -91,10 +91,10 @@ def _meet(a: PriceEntry, b: PriceEntry) -> bool:
     if len(conditions) != len(other) or not _overlap(a, b):
         return False
     both = conditions.keys() & other.keys()
-    if any(key not in _THRESHOLDS and not conditions[key] & other[key] for key in both):
+    if any(key not in THRESHOLDS and not conditions[key] & other[key] for key in both):
         return False
     differing = {key for key in conditions.keys() | other.keys() if conditions.get(key) != other.get(key)}
-    return not differing or not differing <= set(_THRESHOLDS)
+    return not differing or not differing <= THRESHOLDS
 
 
 def _overlap(a: PriceEntry, b: PriceEntry) -> bool:

@@ -1,7 +1,6 @@
 """`budgetlint export`: declared limits in the format of what enforces them, and the check of a committed export."""
 
 from budgetlint.app.export import ExportText, export, looser
-from budgetlint.app.runs import RunOptions
 from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import (
     ALLOW_OUTSIDE,
@@ -19,6 +18,7 @@ from budgetlint.cli.options import (
     Words,
 )
 from budgetlint.cli.printing import say_settings
+from budgetlint.cli.run_options import run_options
 from budgetlint.edges import outputs
 from budgetlint.export.enforcers import ENFORCERS
 from budgetlint.figures.shown import counted
@@ -31,12 +31,7 @@ def run(words: Words) -> int:
 
     Raises `Trouble`.
     """
-    options = RunOptions(
-        paths=words.texts("paths"),
-        as_of=words.text("as_of"),
-        config=words.text("config"),
-        stdin_filename=words.text("stdin_filename"),
-    )
+    options = run_options(words)
     say_settings(words)
     target = words.required("target")
     written = export(target, options, words.texts("account"))

@@ -1,22 +1,17 @@
 """`budgetlint headroom`: what breaks each budget first."""
 
 from budgetlint.app.headroom import headroom
-from budgetlint.app.runs import RunOptions
 from budgetlint.cli.exits import FINDINGS, FINE
 from budgetlint.cli.options import AS_OF, COLOUR, CONFIG, PATHS, STDIN_FILENAME, VERBOSE, Command, Words, format_option
 from budgetlint.cli.printing import say_settings, show
+from budgetlint.cli.run_options import run_options
 from budgetlint.reports.formats import HEADROOM
 
 
 def run(words: Words) -> int:
     """Print how far each number may grow; returns 1 if a budget can't be compared with its ceiling. Raises
     `Trouble`."""
-    options = RunOptions(
-        paths=words.texts("paths"),
-        as_of=words.text("as_of"),
-        config=words.text("config"),
-        stdin_filename=words.text("stdin_filename"),
-    )
+    options = run_options(words)
     say_settings(words)
     report, rooms = headroom(options)
     name = words.required("format")

@@ -22,6 +22,7 @@ from budgetlint.cli.options import (
     format_option,
 )
 from budgetlint.cli.printing import say_settings
+from budgetlint.cli.run_options import run_options
 from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Misuse
@@ -37,12 +38,7 @@ def run(words: Words) -> int:
     """
     if words.flag("calculator"):
         return _calculator(words)
-    options = RunOptions(
-        paths=words.texts("paths"),
-        as_of=words.text("as_of"),
-        config=words.text("config"),
-        stdin_filename=words.text("stdin_filename"),
-    )
+    options = run_options(words)
     say_settings(words)
     path, name = words.text("check"), words.text("format")
     shown = Presentation(group_by=_group_by(words.text("group_by")))

@@ -23,7 +23,7 @@ def facts_of(before: Side, after: Side, old: WorkloadEstimate, new: WorkloadEsti
     for name in changed_fields(before, after):
         if name == "prices":
             facts.extend(_rates(old, new, after.currency) if _have_rates_in_common(before, after) else ())
-        elif name in ("period", "starts", "growths", "ramps", "seasons"):
+        elif name in _FACTS:
             facts.append(Fact(_FACTS[name], _of_file(before, name), _of_file(after, name), DRIVER_BY_FIELD[name]))
         else:
             then, now = dict(_written(before, name)), dict(_written(after, name))

@@ -2,7 +2,7 @@
 
 from budgetlint.compare.results import Fact
 from budgetlint.estimate.results import Estimate
-from budgetlint.figures.exact import written
+from budgetlint.figures.exact import written, written_percent
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.ranges import Range
 from budgetlint.model.scalars import Kind
@@ -36,9 +36,5 @@ def _stated(file: BudgetFile | None) -> dict[str, str]:
 def in_words(stated: Range) -> str:
     """A range in words: `mean 2300, p10 900, p90 4100`."""
     as_share = stated.FORM.kind is Kind.SHARE
-    figures = {"mean": stated.mean, "p10": stated.p10, "p50": stated.p50, "p90": stated.p90}
-    return ", ".join(
-        f"{key} {written(value * 100) + '%' if as_share else written(value)}"
-        for key, value in figures.items()
-        if value is not None
-    )
+    shown = written_percent if as_share else written
+    return ", ".join(f"{key} {shown(figure)}" for key, figure in stated.figures.items())

@@ -132,6 +132,12 @@ def split(before: Side, after: Side, most: int = MOST) -> tuple[tuple[str, Fract
 
 
 def _parts(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Side) -> tuple[tuple[str, Fraction], ...]:
+    names = (" and ".join(driver.name for driver in group) for group in groups)
+    return tuple(zip(names, shares_of(groups, before, after), strict=True))
+
+
+def shares_of(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Side) -> tuple[Fraction, ...]:
+    """The Shapley value of each group in the change of the planned amount. Raises `Unsplit` if a mixture of the sides has no price."""
     fields = [frozenset(field for driver in group for field in driver.fields) for group in groups]
 
     def value(mask: int) -> Decimal:
@@ -141,9 +147,7 @@ def _parts(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Sid
             raise Unsplit
         return _GUARDED.plus(planned)
 
-    shares = shapley(len(groups), value)
-    names = (" and ".join(driver.name for driver in group) for group in groups)
-    return tuple(zip(names, shares, strict=True))
+    return shapley(len(groups), value)
 
 
 def joined(groups: Sequence[tuple[ChangedDriver, ...]]) -> list[tuple[ChangedDriver, ...]]:

@@ -8,7 +8,6 @@ rate.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
 
 from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.settlement import CommitmentResult, Shortfall
@@ -18,9 +17,8 @@ from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import days_in, first_day, index_of, last_day, month_at, month_of
 from budgetlint.model.payable import Commitment
-from budgetlint.model.periods import Period
+from budgetlint.model.periods import MONTHS
 
-MONTHS: Final[Mapping[Period, int]] = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
 """The number of months in a period of a minimum."""
 
 
@@ -81,7 +79,7 @@ def is_unclear(commitment: Commitment, file: BudgetFile) -> bool:
     begun = commitment.from_ is not None and file.starts is not None and commitment.from_ < first_day(file.starts)
     if commitment.kind == "prepaid":
         return begun and commitment.used is None
-    return (commitment.period or file.period) not in MONTHS
+    return (commitment.period or file.period).value not in MONTHS
 
 
 class _Prepaid:
@@ -176,7 +174,7 @@ def _minimum(name: str, commitment: Commitment, file: BudgetFile, months: Sequen
 
 def _periods(commitment: Commitment, file: BudgetFile, months: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The periods of a minimum that end inside the plan and whose use is fully known; the last one may be cut short."""
-    length = MONTHS[commitment.period or file.period]
+    length = MONTHS[(commitment.period or file.period).value]
     first, last = index_of(months[0]), index_of(months[-1])
     anchor = first if commitment.from_ is None else index_of(month_of(commitment.from_))
     until = last + length if commitment.until is None else index_of(month_of(commitment.until))

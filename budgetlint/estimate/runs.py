@@ -12,7 +12,7 @@ from budgetlint.estimate.workload_estimate import Volume, WorkloadEstimate
 from budgetlint.figures.exact import ZERO, settled
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.calendar import days_in, first_day, index_of, last_day
-from budgetlint.model.periods import Period
+from budgetlint.model.periods import MONTHS, Period
 
 _JUST_OVER: Final = Decimal("1.000000000000000000000000001")
 """The least number of 28 digits above 1."""
@@ -24,7 +24,7 @@ def run_length(file: BudgetFile, budget: Budget) -> int:
     """The number of months in a run of a budget: 3 for a quarter, 12 for a year, else 1."""
     if budget.per is not None:
         return 1
-    return {Period.QUARTER: 3, Period.YEAR: 12}.get(budget.period or file.period, 1)
+    return MONTHS.get((budget.period or file.period).value, 1)
 
 
 def runs_in(file: BudgetFile, length: int) -> tuple[tuple[tuple[str, ...], bool], ...]:

@@ -10,10 +10,9 @@ from budgetlint.estimate.tariff import READS
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen
-from budgetlint.model.snapshot import PriceEntry, PriceSnapshot, Source
+from budgetlint.model.snapshot import AGREED, PriceEntry, PriceSnapshot, Source
 
 _STEP: Final = Decimal("0.0001")
-_AGREED: Final = frozenset({"contract", "quote", "own"})
 
 Sources = Mapping[str, Source]
 
@@ -86,7 +85,7 @@ class Standings:
         source = sources.get(entry.source) if entry.source is not None else None
         if source is not None and source.kind == "official":
             return Standing.OFFICIAL
-        if agreed or (source is not None and source.kind in _AGREED):
+        if agreed or (source is not None and source.kind in AGREED):
             return Standing.AGREED
         match len(confirming(entry, sources)):
             case 0:

@@ -10,10 +10,7 @@ from decimal import Decimal
 
 from budgetlint.estimate.entries import STANDARD_TIER
 from budgetlint.frozen import Frozen, replace
-from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, UnitRate, When
-
-_AGREED = frozenset({"contract", "quote", "own"})
-"""Kinds of sources whose prices are not list prices."""
+from budgetlint.model.snapshot import AGREED, ModelPrices, PriceEntry, PriceSnapshot, UnitRate, When
 
 
 class Unlisted(Frozen):
@@ -44,7 +41,7 @@ def known_on(snapshot: PriceSnapshot, models: Iterable[str]) -> date:
 def listed_alone(snapshot: PriceSnapshot, entry: PriceEntry) -> bool:
     """Whether an entry is a list price, not one that was agreed, offered or derived."""
     source = snapshot.sources.get(entry.source or "")
-    return source is None or source.kind not in _AGREED
+    return source is None or source.kind not in AGREED
 
 
 def unlisted(snapshot: PriceSnapshot, name: str, listed: ModelPrices) -> Iterator[Unlisted]:

@@ -16,6 +16,7 @@ from budgetlint.figures.exact import (
     written,
 )
 
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CENT: Final = Decimal("0.01")
 _TENTH: Final = Decimal("0.1")
 _THOUSANDTH: Final = Decimal("0.001")

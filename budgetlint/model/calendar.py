@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from budgetlint.frozen import Frozen, key
+from budgetlint.model.periods import MONTHS
 from budgetlint.model.scalars import Form, Kind, Share
 
 MONTH: Final = Form(
@@ -72,7 +73,7 @@ class Growth(Frozen, kw_only=True):
     @property
     def every(self) -> int:
         """The number of months between two steps of growth: 1, 3 or 12."""
-        return {"month": 1, "quarter": 3, "year": 12}[self.per]
+        return MONTHS[self.per]
 
 
 Ramp = Mapping[Month, Share]

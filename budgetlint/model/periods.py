@@ -1,7 +1,9 @@
 """Periods, and how many days each has in the average Gregorian year of 365.2425 days."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
+from typing import Final
 
 
 class Period(Enum):
@@ -23,6 +25,9 @@ class Period(Enum):
         """The most days that the period can have."""
         return _MOST_DAYS[self]
 
+
+MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
+"""The number of months in a period, by its word; a day or a week has none."""
 
 _MOST_DAYS = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 31, Period.QUARTER: 92, Period.YEAR: 366}
 _DAYS = {

@@ -44,6 +44,12 @@ class Range(Frozen, kw_only=True):
     p50: Number | None = key(_P50, default=None)
 
     @property
+    def figures(self) -> dict[str, Decimal]:
+        """The stated figures by key."""
+        figures = {"mean": self.mean, "p10": self.p10, "p50": self.p50, "p90": self.p90}
+        return {key: figure for key, figure in figures.items() if figure is not None}
+
+    @property
     def bounded(self) -> bool:
         """Whether the number is a share that must stay below 100 %."""
         return self.FORM.maximum == 1

@@ -11,6 +11,9 @@ from budgetlint.model.workload import OneOrMany
 SourceKind: TypeAlias = Literal["official", "cited", "dataset", "contract", "quote", "own"]
 """How a price is known: the kind of a `Source`."""
 
+AGREED: Final[frozenset[SourceKind]] = frozenset({"contract", "quote", "own"})
+"""Kinds of sources whose prices are not list prices."""
+
 
 class Source(Frozen, kw_only=True):
     """How prices are known.

@@ -201,7 +201,7 @@ def _tokens(use: ModelUse, tariff: Tariff, over: Decimal | None) -> Mapping[str,
     """
     taken = {meter: Decimal(count) for meter, count in zip(TOKENS, _counts(use.tokens), strict=True)}
     for part, whole in PARTS.items():
-        count = Decimal(getattr(use.tokens, _FIELDS.get(part, part)))
+        count = Decimal(getattr(use.tokens, part.removesuffix("_tokens")))
         if count and tariff.prices_any((part,)):
             taken[part] = count
             taken[whole] -= count
@@ -215,17 +215,6 @@ def _tokens(use: ModelUse, tariff: Tariff, over: Decimal | None) -> Mapping[str,
 def _counts(tokens: Tokens) -> tuple[int, ...]:
     writes = (tokens.cache_write, tokens.cache_write_1h, tokens.cache_write_12h)
     return (tokens.uncached_input, tokens.cache_read, *writes, tokens.output)
-
-
-_FIELDS: Final = {
-    "audio_input_tokens": "audio_input",
-    "image_input_tokens": "image_input",
-    "video_input_tokens": "video_input",
-    "audio_cache_read_tokens": "audio_cache_read",
-    "reasoning_tokens": "reasoning",
-    "audio_output_tokens": "audio_output",
-    "image_output_tokens": "image_output",
-}
 
 
 def _units(side: Side, use: ModelUse) -> Mapping[str, Decimal]:

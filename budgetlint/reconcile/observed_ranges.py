@@ -99,5 +99,4 @@ def _apart(stated: Range) -> float:
 
 def _written(stated: Range) -> str:
     """The range as written in a budget file."""
-    figures = {"mean": stated.mean, "p10": stated.p10, "p50": stated.p50, "p90": stated.p90}
-    return f"{{{', '.join(f'{key}: {written(value)}' for key, value in figures.items() if value is not None)}}}"
+    return f"{{{', '.join(f'{key}: {written(figure)}' for key, figure in stated.figures.items())}}}"

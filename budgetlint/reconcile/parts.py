@@ -7,9 +7,8 @@ from typing import Final
 
 from budgetlint.compare.drivers import ChangedDriver, changed_drivers
 from budgetlint.compare.results import Moved
-from budgetlint.compare.shapley import shapley
-from budgetlint.compare.sides import Side, completed, mixed
-from budgetlint.compare.workloads import Unsplit, joined, settled_parts
+from budgetlint.compare.sides import Side, completed
+from budgetlint.compare.workloads import Unsplit, joined, settled_parts, shares_of
 from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.reconcile.reconciled import Reason
 
@@ -33,7 +32,7 @@ def reasons_between(before: Side, after: Side, most: int = MOST) -> tuple[Reason
         groups[-2:] = [groups[-2] + groups[-1]]
     while True:
         try:
-            shares = _split(groups, lent, borrowed)
+            shares = shares_of(groups, lent, borrowed)
         except Unsplit:
             groups = joined(groups)
             continue
@@ -50,19 +49,6 @@ def _refined(drivers: Sequence[ChangedDriver]) -> Iterator[ChangedDriver]:
             fields = tuple(field for field in driver.fields if field in every)
             if fields:
                 yield ChangedDriver(name, fields)
-
-
-def _split(groups: Sequence[tuple[ChangedDriver, ...]], before: Side, after: Side) -> tuple[Fraction, ...]:
-    fields = [frozenset(field for driver in group for field in driver.fields) for group in groups]
-
-    def value(mask: int) -> Decimal:
-        swapped = frozenset[str]().union(*(field for at, field in enumerate(fields) if mask >> at & 1))
-        amount = mixed(before, after, swapped).planned(after.period)
-        if amount is None:
-            raise Unsplit
-        return amount
-
-    return shapley(len(groups), value)
 
 
 def _reasons(

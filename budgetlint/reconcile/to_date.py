@@ -16,14 +16,13 @@ from budgetlint.figures.exact import ZERO, exactly, settled
 from budgetlint.frozen import replace
 from budgetlint.model.budget import Budget, BudgetFile
 from budgetlint.model.calendar import days_in, first_day, last_day, month_of, months_from
-from budgetlint.model.periods import Period
+from budgetlint.model.periods import MONTHS, Period
 from budgetlint.reconcile.projections import Projection, ToDate
 from budgetlint.reconcile.reconciled import Reconciled
 from budgetlint.reconcile.results import FileReconciled
 
 FEWEST_DAYS: Final = 3
 """The fewest complete days for a pace."""
-_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _DAY: Final = timedelta(days=1)
 
 
@@ -148,7 +147,7 @@ def bounds(result: BudgetResult, day: date) -> tuple[date, date]:
     if result.period == "week":
         monday = day - timedelta(days=day.weekday())
         return monday, monday + 6 * _DAY
-    months = _MONTHS[result.period or "month"]
+    months = MONTHS[result.period or "month"]
     run = next((run for run in result.runs if month_of(day) in run.months), None)
     if run is not None:
         return first_day(run.months[0]), last_day(run.months[-1])

@@ -60,7 +60,7 @@ def error_in(record: Mapping[str, Value]) -> ErrorBody | None:
     for error in errors:
         _collect(error, parts, statuses, _DEPTH)
     limits = [status for status in statuses if status in STATUSES]
-    if not limits and not any(parts[name] for name in ("limit_source", "code", "type", "message")):
+    if not limits and not any(parts.values()):
         return None
     source = parts["limit_source"][0] if parts["limit_source"] else ""
     return ErrorBody(source, tuple(parts["code"]), tuple(parts["type"]), " ".join(parts["message"]), tuple(limits))

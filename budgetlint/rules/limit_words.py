@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetlint.estimate.accounts.results import AccountResult, LimitResult, Stop
-from budgetlint.figures.shown import count, stated_money, tally, telling_money
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from budgetlint.figures.shown import WEEKDAYS, count, stated_money, tally, telling_money
 
 
 def limits_of(result: AccountResult) -> Iterator[LimitResult]:

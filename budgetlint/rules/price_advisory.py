@@ -7,11 +7,9 @@ from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import written
 from budgetlint.findings.problem import Problem
 from budgetlint.model.advisory import Advisory
-from budgetlint.model.snapshot import ModelPrices, PriceSnapshot
+from budgetlint.model.snapshot import AGREED, ModelPrices, PriceSnapshot
 from budgetlint.rules.entries import used_prices
 from budgetlint.rules.rule import PriceFile, Subject
-
-_AGREED_KINDS = frozenset({"contract", "quote", "own"})
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -52,7 +50,7 @@ def _message(listed: PriceFile, snapshot: PriceSnapshot, spender: WorkloadEstima
 
 def _is_wrong(snapshot: PriceSnapshot, meter: str, rate: Rate, advisory: Advisory) -> bool:
     source = snapshot.sources.get(rate.entry.source) if rate.entry.source is not None else None
-    agreed = rate.agreed or (source is not None and source.kind in _AGREED_KINDS)
+    agreed = rate.agreed or (source is not None and source.kind in AGREED)
     same = meter == advisory.meter and rate.entry.when == advisory.when
     return same and not agreed and rate.entry.rates.get(meter) == advisory.wrong
 

@@ -8,6 +8,7 @@ from budgetlint.estimate.tariff import Tariff
 from budgetlint.estimate.usage import conditions_of
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import exactly
+from budgetlint.figures.shown import WEEKDAYS
 from budgetlint.findings.problem import Problem
 from budgetlint.model.snapshot import ModelPrices, Schedule
 from budgetlint.rules.books import prices_of
@@ -15,8 +16,6 @@ from budgetlint.rules.cached import spending
 from budgetlint.rules.entries import used_prices
 from budgetlint.rules.rule import Subject
 from budgetlint.rules.words import listed
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def check(subject: Subject) -> Iterable[Problem]:
@@ -60,5 +59,5 @@ def _problem(estimate: WorkloadEstimate, model: ModelPrices, cheaper: list[str])
 def _hours(schedule: Schedule) -> Iterator[str]:
     """A schedule's windows as text, such as `16:30-00:30 UTC on Saturday, Sunday`."""
     for window in schedule.windows:
-        days = "" if window.weekdays is None else f" on {', '.join(_DAYS[int(day) - 1] for day in window.weekdays)}"
+        days = "" if window.weekdays is None else f" on {', '.join(WEEKDAYS[int(day) - 1] for day in window.weekdays)}"
         yield f"{', '.join(window.hours)} {schedule.time_zone}{days}"

@@ -1,5 +1,7 @@
 """The JSON Schema of payable amounts and accounts in machine output."""
 
+from budgetlint.model.accounts import Reset
+from budgetlint.model.payable import AdjustmentKind, CommitmentKind
 from budgetlint.model.periods import Period
 from budgetlint.shape.keywords import Schema
 from budgetlint.shape.report_words import NAMES, TEXT, TEXT_OR_NULL, list_of, object_of, ref, words_of
@@ -51,7 +53,7 @@ def account_limit_schema() -> Schema:
         {
             "name": TEXT,
             "limit": ref("amount"),
-            "reset": {"enum": ["day", "week", "month", "never"]},
+            "reset": words_of(Reset),
             "plan": ref("amount"),
             "window": TEXT_OR_NULL,
             "reserved": ref("amount-or-null"),
@@ -69,7 +71,7 @@ def adjustment_schema() -> Schema:
     """A discount, fee or tax, and the change that it makes."""
     required: Schema = {
         "name": TEXT,
-        "kind": {"enum": ["discount", "fee", "tax"]},
+        "kind": words_of(AdjustmentKind),
         "by_account": {"type": "boolean"},
         "change": ref("amount-or-null"),
     }
@@ -82,7 +84,7 @@ def commitment_schema() -> Schema:
     shortfall = object_of({"from": TEXT, "until": TEXT, "used": ref("amount"), "amount": ref("amount")})
     required: Schema = {
         "name": TEXT,
-        "kind": {"enum": ["prepaid", "minimum"]},
+        "kind": words_of(CommitmentKind),
         "amount": ref("amount"),
         "from": TEXT_OR_NULL,
         "until": TEXT_OR_NULL,

@@ -12,7 +12,7 @@ from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import condition
 from budgetlint.catalog.importers.figures import cleaned, figure, product
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import Listing
+from budgetlint.catalog.importers.listing import Listing, Object
 from budgetlint.catalog.importers.regions import EVERYWHERE, Offer, put_offers
 from budgetlint.source.document import Plain
 
@@ -26,8 +26,6 @@ _TIERS: Final = ("batch", "priority", "flex")
 _OTHER: Final = re.compile(
     r"custom|provisioned|latency|long.?context|guardrail|training|storage|video|speech|image", re.IGNORECASE
 )
-
-Object = dict[str, Plain]
 
 
 def snapshot_from_aws_price_list(

@@ -14,7 +14,7 @@ from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import condition
 from budgetlint.catalog.importers.figures import cleaned, figure, product
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import Listing
+from budgetlint.catalog.importers.listing import Listing, Object
 from budgetlint.catalog.importers.regions import EVERYWHERE, Offer, put_offers
 from budgetlint.source.document import Plain
 
@@ -34,8 +34,6 @@ _DROPPED: Final = frozenset({"tokens", "token", "data", "1m", "1k", "txt", "text
 _OTHER: Final = frozenset(
     {"ft", "hosting", "hstng", "training", "trng", "train", "grdr", "longco", "wr", "write", "ptu"}
 )
-
-Object = dict[str, Plain]
 
 
 def snapshot_from_azure_retail(

@@ -37,18 +37,16 @@ On a model, `schedules` is `{name: {time_zone, windows: [{hours: [start-end], we
 
 from typing import Final, TypeAlias
 
+from budgetlint.frozen import parts
+from budgetlint.model.snapshot import When
+
 Condition: TypeAlias = tuple[tuple[str, str | int | bool], ...]
 """Keys and values that must all match, sorted by key; empty: always."""
 
 ALWAYS: Final[Condition] = ()
 
 THRESHOLDS: Final = frozenset({"prompt_tokens_over", "prompt_tokens_from", "max_results_over", "interval_over"})
-KEYS: Final = THRESHOLDS | frozenset(
-    {
-        "service_tier", "region", "size", "quality", "steps", "resolution",
-        "audio", "search_context", "speed", "schedule",
-    }
-)  # fmt: skip
+KEYS: Final = frozenset(part.name for part in parts(When))
 FIELDS: Final = frozenset({"disputed", "free", "minimum_charge", "round_up"})
 
 

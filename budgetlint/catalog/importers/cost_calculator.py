@@ -11,9 +11,8 @@ from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import Condition, condition
 from budgetlint.catalog.importers.figures import figure, product
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import Listing
+from budgetlint.catalog.importers.listing import Listing, Object
 from budgetlint.catalog.importers.meters import scale
-from budgetlint.source.document import Plain
 
 HOME: Final = "https://github.com/orkunkinay/openai_cost_calculator"
 PROVIDERS: Final = {"fireworks": "fireworks-ai", "gemini": "google", "together": "together-ai"}
@@ -32,8 +31,6 @@ _METERS: Final = {
 }
 _PER_CALL: Final = {"web_search": "searches"}
 _EVERYWHERE: Final = "global"
-
-Object = dict[str, Plain]
 
 
 def snapshot_from_cost_calculator(

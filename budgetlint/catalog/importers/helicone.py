@@ -10,7 +10,7 @@ from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.cards import put_card
 from budgetlint.catalog.importers.figures import cleaned, figure, product
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import Listing
+from budgetlint.catalog.importers.listing import Listing, Object
 from budgetlint.catalog.importers.meters import scale
 from budgetlint.source.document import Plain
 
@@ -33,8 +33,6 @@ _A_MILLION: Final = {
 }
 _PER_UNIT: Final = {"per_image": "images", "per_call": "requests"}
 _ABOUT: Final = frozenset({"provider", "model", "operator", "show_in_playground", "date_range"})
-
-Object = dict[str, Plain]
 
 
 def snapshot_from_helicone(

@@ -12,7 +12,7 @@ from budgetlint.catalog.importers.cards import put_card
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition, with_key
 from budgetlint.catalog.importers.figures import cleaned, figure, product
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import Listing
+from budgetlint.catalog.importers.listing import Listing, Object
 from budgetlint.catalog.importers.meters import scale
 from budgetlint.source.document import Plain
 
@@ -64,8 +64,6 @@ _NAMES: Final = (
 )
 _SELLERS: Final = {"gemini": "google", "vertex_ai": "vertex", "x-ai": "xai"}
 _PARAMETERS: Final = ("service_tier", "speed")
-
-Object = dict[str, Plain]
 
 
 def snapshot_from_langfuse(

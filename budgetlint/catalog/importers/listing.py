@@ -13,6 +13,9 @@ from budgetlint.catalog.importers.sources import source_of
 from budgetlint.catalog.importers.table import condition_place, meter_place
 from budgetlint.source.document import Plain
 
+Object: TypeAlias = dict[str, Plain]
+"""A mapping in a list or a snapshot."""
+
 DEAREST_TOKENS: Final = Decimal(1000)
 """In dollars per million tokens. A higher price was probably entered per thousand tokens, or per token."""
 

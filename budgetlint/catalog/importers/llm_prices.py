@@ -13,7 +13,7 @@ from budgetlint.catalog.importers.cards import put_card
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition
 from budgetlint.catalog.importers.figures import figure
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import Listing
+from budgetlint.catalog.importers.listing import Listing, Object
 from budgetlint.source.document import Plain
 
 HOME: Final = "https://www.llm-prices.com/"
@@ -26,8 +26,6 @@ PROVIDERS: Final = {
 }
 _METERS: Final = {"input": "input_tokens", "output": "output_tokens", "input_cached": "cache_read_tokens"}
 _OVER: Final = re.compile(r">\s*(\d+)k", re.IGNORECASE)
-
-Object = dict[str, Plain]
 
 
 def snapshot_from_llm_prices(

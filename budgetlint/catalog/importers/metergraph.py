@@ -8,7 +8,7 @@ from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition
 from budgetlint.catalog.importers.figures import figure, product
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import Listing, Stretch
+from budgetlint.catalog.importers.listing import Listing, Object, Stretch
 from budgetlint.source.document import Plain
 
 HOME: Final = "https://github.com/metergraph/metergraph"
@@ -43,8 +43,6 @@ _METERS: Final = {
 _TIER: Final = "batch_"
 _OTHERWISE: Final = ("channel", "region", "effective_from", "effective_to", "rules", "source_url", "notes", "<<")
 _OPERATIONS: Final = {"completed_search": "searches", "tool_call": "tool_calls", "request": "requests"}
-
-Object = dict[str, Plain]
 
 
 def snapshot_from_metergraph(

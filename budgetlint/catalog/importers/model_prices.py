@@ -13,7 +13,7 @@ from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition, with_key
 from budgetlint.catalog.importers.figures import figure, product
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import FOREVER, Listing, Stretch
+from budgetlint.catalog.importers.listing import FOREVER, Listing, Object, Stretch
 from budgetlint.source.document import Plain
 
 HOME: Final = "https://github.com/wakamex/model-prices"
@@ -41,8 +41,6 @@ _MODES: Final[dict[str, Condition]] = {
 _COMMITS: Final = "https://github.com/"
 _LONGER: Final = {"2.0": "cache_write_1h_tokens", "2.5": "cache_write_12h_tokens"}
 _WITH_LONGER: Final = frozenset({"anthropic", "moonshot", "openai"})
-
-Object = dict[str, Plain]
 
 
 def snapshot_from_model_prices(

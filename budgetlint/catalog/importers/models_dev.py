@@ -12,7 +12,7 @@ from budgetlint.catalog.importers.cards import put_card
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition
 from budgetlint.catalog.importers.figures import figure
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import Listing
+from budgetlint.catalog.importers.listing import Listing, Object
 from budgetlint.source.document import Plain
 
 HOME: Final = "https://models.dev/api.json"
@@ -39,8 +39,6 @@ _METERS: Final = {
 _OVER: Final = re.compile(r"context_over_(\d+)k")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LIMITS: Final = (("context_window", "context"), ("max_output_tokens", "output"))
-
-Object = dict[str, Plain]
 
 
 def snapshot_from_models_dev(

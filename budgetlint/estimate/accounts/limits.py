@@ -8,7 +8,7 @@ from budgetlint.estimate.accounts.results import LimitResult
 from budgetlint.estimate.accounts.scope import fits_any, of_key
 from budgetlint.estimate.accounts.sight import Sight, own_keys, stated_at, too_old
 from budgetlint.estimate.accounts.windows import Pace, Windows, average_windows, calendar_windows
-from budgetlint.figures.exact import ZERO, settled
+from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.model.accounts import ProviderAccount, Reset, UsedSoFar
 
 
@@ -18,9 +18,7 @@ def key_limit(
     """The limit of a key, compared with its calls at list price; BYOK calls count only with `include_byok`."""
     key = account.keys[key_name]
     under = of_key(key, calls)
-    spared = own_keys(account, calls)
-    fallback = ZERO if account.byok is None else account.byok.fallback
-    shares = {call.name: fallback if call.name in spared and not key.include_byok else Decimal(1) for call in under}
+    shares = _spent(account, calls, counts_byok=key.include_byok)
     path = ("accounts", name, "keys", key_name)
     return _limited(sight, key_name, path, (key.limit, key.reset, key.used), under, shares)
 
@@ -32,11 +30,16 @@ def account_limit(
     limit = account.limit
     if limit is None or limit.amount is None or limit.reset is None:
         return None
-    spared = own_keys(account, calls)
-    fallback = ZERO if account.byok is None else account.byok.fallback
-    shares = {call.name: fallback if call.name in spared else Decimal(1) for call in calls}
+    shares = _spent(account, calls, counts_byok=False)
     path = stated_at(sight.file, name, "limit")
     return _limited(sight, name, path, (limit.amount, limit.reset, limit.used), calls, shares)
+
+
+def _spent(account: ProviderAccount, calls: Sequence[WorkloadCalls], *, counts_byok: bool) -> dict[str, Decimal]:
+    """The share of each workload's calls that counts: of calls on your own keys, only what falls back to credits."""
+    spared = frozenset() if counts_byok else own_keys(account, calls)
+    fallback = ZERO if account.byok is None else account.byok.fallback
+    return {call.name: fallback if call.name in spared else ONE for call in calls}
 
 
 def free_requests(

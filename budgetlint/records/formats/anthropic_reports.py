@@ -1,6 +1,7 @@
 """Anthropic's usage and cost reports, classic and analytics: token counts are disjoint, amounts are cents."""
 
 from budgetlint.records.calls import Format, Shape
+from budgetlint.records.formats.bill_lines import MEANT, per_meter
 
 _TOKENS: dict[str, Shape] = {
     "uncached_input_tokens": "TEXT",
@@ -78,10 +79,6 @@ ANTHROPIC_COST = Format(
 )
 
 
-def _line(meter: str, quantity: str, requests: str = "NULL") -> str:
-    return f"{{'meter': '{meter}', 'quantity': CAST({quantity} AS VARCHAR), 'requests': CAST({requests} AS VARCHAR)}}"
-
-
 ANTHROPIC_USAGE = Format(
     name="anthropic-usage",
     about="Anthropic's usage reports, classic and analytics",
@@ -95,21 +92,19 @@ ANTHROPIC_USAGE = Format(
     anchor=("starting_at",),
     wrapper="data",
     bill=True,
-    rows=(
-        "(SELECT *, unnest(["
-        + ", ".join(
-            (
-                _line("requests", "NULL", "requests"),
-                _line("input_tokens", "uncached"),
-                _line("cache_read_tokens", "cache_read"),
-                _line("cache_write_tokens", "write_5m"),
-                _line("cache_write_1h_tokens", "write_1h"),
-                _line("output_tokens", "received"),
-            )
-        )
-        + f"]) AS line FROM {_ROW})"
-    ),
-    calls="line.quantity IS NOT NULL OR line.requests IS NOT NULL",
+    rows="(SELECT *, "
+    + per_meter(
+        {
+            "input_tokens": "uncached",
+            "cache_read_tokens": "cache_read",
+            "cache_write_tokens": "write_5m",
+            "cache_write_1h_tokens": "write_1h",
+            "output_tokens": "received",
+        },
+        requests="requests",
+    )
+    + f" AS line FROM {_ROW})",
+    calls=MEANT,
     columns={
         "provider": "'anthropic'",
         "service": "workspace",

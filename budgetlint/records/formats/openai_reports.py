@@ -1,6 +1,7 @@
 """OpenAI's organisation reports: costs by line item in dollars, and usage, whose input counts include cached tokens."""
 
 from budgetlint.records.calls import Format
+from budgetlint.records.formats.bill_lines import MEANT, per_meter
 
 _BUCKET = "(SELECT file, place, start_time, end_time, unnest(results) AS r FROM {rows} UNION ALL SELECT file, place, start_time, end_time, NULL FROM {rows} WHERE results IS NULL)"
 _WRITES = "COALESCE(TRY_CAST(r.input_cache_write_tokens AS BIGINT), 0)"
@@ -45,10 +46,6 @@ OPENAI_COSTS = Format(
 )
 
 
-def _line(meter: str, quantity: str, requests: str = "NULL") -> str:
-    return f"{{'meter': '{meter}', 'quantity': CAST({quantity} AS BIGINT), 'requests': CAST({requests} AS BIGINT)}}"
-
-
 OPENAI_USAGE = Format(
     name="openai-usage",
     about="OpenAI's organisation usage",
@@ -79,24 +76,19 @@ OPENAI_USAGE = Format(
     anchor=("start_time",),
     wrapper="data",
     bill=True,
-    rows=(
-        "(SELECT *, unnest(["
-        + ", ".join(
-            (
-                _line("requests", "NULL", "r.num_model_requests"),
-                _line(
-                    "input_tokens",
-                    f"TRY_CAST(r.input_tokens AS BIGINT) - COALESCE(TRY_CAST(r.input_cached_tokens AS BIGINT), 0) - {_WRITES}",
-                ),
-                _line("cache_read_tokens", "TRY_CAST(r.input_cached_tokens AS BIGINT)"),
-                _line("cache_write_tokens", "TRY_CAST(r.input_cache_write_tokens AS BIGINT)"),
-                _line("output_tokens", "TRY_CAST(r.output_tokens AS BIGINT)"),
-                _line("images", "TRY_CAST(r.images AS BIGINT)"),
-            )
-        )
-        + f"]) AS line FROM {_BUCKET})"
-    ),
-    calls="line.quantity IS NOT NULL OR line.requests IS NOT NULL",
+    rows="(SELECT *, "
+    + per_meter(
+        {
+            "input_tokens": f"TRY_CAST(r.input_tokens AS BIGINT) - COALESCE(TRY_CAST(r.input_cached_tokens AS BIGINT), 0) - {_WRITES}",
+            "cache_read_tokens": "TRY_CAST(r.input_cached_tokens AS BIGINT)",
+            "cache_write_tokens": "TRY_CAST(r.input_cache_write_tokens AS BIGINT)",
+            "output_tokens": "TRY_CAST(r.output_tokens AS BIGINT)",
+            "images": "TRY_CAST(r.images AS BIGINT)",
+        },
+        requests="r.num_model_requests",
+    )
+    + f" AS line FROM {_BUCKET})",
+    calls=MEANT,
     columns={
         "provider": "'openai'",
         "service": "r.project_id",

@@ -28,7 +28,6 @@ _WORST_FIRST: Final = (Status.EXCEEDED, Status.INCOMPLETE, Status.WARN, Status.O
 _WIDEST: Final = 160
 _OF_BUDGETS: Final = frozenset({"budget-exceeded", "budget-near-ceiling"})
 _NOTHING: Final[Mapping[tuple[str, str], str]] = MappingProxyType({})
-_BASIS_WORDS = {"base": "base", "operational": "operational", "planned": "planned", "payable": "payable"}
 
 
 @exactly()
@@ -200,7 +199,7 @@ def _verdict(result: BudgetResult, currency: str, style: Style) -> str:
     lacking = f", without {', '.join(result.unpriced)}" if result.unpriced else ""
     return (
         f"{style.strong(result.name)} {word} {bar(used)} {least}{used_percent(result.known, result.ceiling, budget.warn_at)}: "
-        f"{shown(result.known)} {_BASIS_WORDS[budget.basis]} of {ceiling}{lacking}"
+        f"{shown(result.known)} {budget.basis} of {ceiling}{lacking}"
     )
 
 

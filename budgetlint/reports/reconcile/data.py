@@ -181,4 +181,7 @@ def read(reconciliation: Reconciliation) -> str:
     return f"{reconciliation.records - reconciliation.unread_records:,} read from {files}, {reconciliation.unread_records:,} set aside"
 
 
+STAGES = ("submitted", "successful", "accepted", "billed")
+"""The counts of media jobs, from the first to the last."""
+
 VERDICTS = {"yes": "yes", "no": "no", "unknown": "not known"}

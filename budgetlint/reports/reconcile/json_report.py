@@ -12,7 +12,7 @@ from budgetlint.reconcile.results import Billed, Covered, CurrencyTotal, FileRec
 from budgetlint.reports.diff.json_report import exact
 from budgetlint.reports.estimate.json_findings import Json
 from budgetlint.reports.reconcile import accounts, refused
-from budgetlint.reports.reconcile.data import questions
+from budgetlint.reports.reconcile.data import STAGES, questions
 
 VERSION = 1
 
@@ -182,10 +182,9 @@ def _workload(workload: Reconciled) -> dict[str, Json]:
     plan, seen = workload.planned_funnel, workload.funnel
     funnel: dict[str, Json] = {}
     if plan is not None and seen is not None:
-        names = ("submitted", "successful", "accepted", "billed")
         funnel["funnel"] = {
-            "planned": {name: written(getattr(plan, name)) for name in names},
-            "observed": {name: getattr(seen, name) for name in names},
+            "planned": {name: written(getattr(plan, name)) for name in STAGES},
+            "observed": {name: getattr(seen, name) for name in STAGES},
         }
     return {
         "name": workload.name,

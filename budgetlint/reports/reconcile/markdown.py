@@ -10,6 +10,7 @@ from budgetlint.reconcile.results import FileReconciled, Reconciliation
 from budgetlint.reports.markdown import code
 from budgetlint.reports.reconcile import accounts, others, refused
 from budgetlint.reports.reconcile.data import (
+    STAGES,
     billed,
     days,
     drift,
@@ -119,9 +120,8 @@ def _workload(file: FileReconciled, workload: Reconciled, shown: Ledger) -> Iter
         yield ""
         yield "| jobs | submitted | successful | accepted | billed |"
         yield "| :-- | --: | --: | --: | --: |"
-        names = ("submitted", "successful", "accepted", "billed")
-        yield f"| planned | {' | '.join(tally(getattr(workload.planned_funnel, name)) for name in names)} |"
-        yield f"| observed | {' | '.join(f'{getattr(workload.funnel, name):,}' for name in names)} |"
+        yield f"| planned | {' | '.join(tally(getattr(workload.planned_funnel, name)) for name in STAGES)} |"
+        yield f"| observed | {' | '.join(f'{getattr(workload.funnel, name):,}' for name in STAGES)} |"
     if workload.notes or workload.unpriced or workload.stated:
         yield ""
         yield from (f"- not priced: {_text(unpriced(lacking))}" for lacking in workload.unpriced)

@@ -9,6 +9,7 @@ from budgetlint.figures.exact import ZERO, in_step
 from budgetlint.figures.shown import tally
 from budgetlint.reconcile.reconciled import Reconciled
 from budgetlint.reconcile.results import Covered
+from budgetlint.reports.reconcile.data import STAGES
 from budgetlint.reports.reconcile.ledger import Ledger, Walk
 from budgetlint.reports.stairs import Stair, steps
 from budgetlint.reports.whatif.markup import Markup, block, tag
@@ -16,7 +17,6 @@ from budgetlint.reports.whatif.picture import part
 
 _TALL: Final = 120
 _TENTH: Final = Decimal("0.1")
-STAGES: Final = ("submitted", "successful", "accepted", "billed")
 
 
 def waterfall(walk: Walk, ledger: Ledger, title: str) -> Markup:

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetlint.figures.exact import ZERO
-from budgetlint.figures.shown import in_steps, percent, stated_money, step_apart, step_of
+from budgetlint.figures.shown import WEEKDAYS, in_steps, percent, stated_money, step_apart, step_of
 from budgetlint.reconcile.projections import Projection, ToDate
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def head(running: ToDate) -> str:
@@ -39,8 +37,8 @@ def lines(running: ToDate) -> Iterator[str]:
         yield f"the last record is of {running.ended}: if logs of later days are missing, all this is too low"
     if any(running.weekdays):
         amounts = (
-            f"{day} {'-' if amount is None else in_steps(amount, step)}"
-            for day, amount in zip(_WEEKDAYS, running.weekdays, strict=True)
+            f"{day[:3]} {'-' if amount is None else in_steps(amount, step)}"
+            for day, amount in zip(WEEKDAYS, running.weekdays, strict=True)
         )
         yield f"observed by weekday, used by neither: {', '.join(amounts)}"
 

@@ -12,6 +12,7 @@ from budgetlint.reconcile.suggestions import Suggestion
 from budgetlint.reports.plain import text_of
 from budgetlint.reports.reconcile import accounts, others, refused
 from budgetlint.reports.reconcile.data import (
+    STAGES,
     billed,
     days,
     drift,
@@ -97,7 +98,7 @@ def _workload(file: FileReconciled, workload: Reconciled, shown: Ledger) -> Iter
     if workload.funnel is not None and workload.planned_funnel is not None:
         plan, seen = workload.planned_funnel, workload.funnel
         yield "  funnel, planned and observed"
-        for name in ("submitted", "successful", "accepted", "billed"):
+        for name in STAGES:
             yield f"    {name}: {tally(getattr(plan, name))} → {getattr(seen, name):,}"
     for line in stated(workload.stated, shown):
         yield f"  stated: {line}"

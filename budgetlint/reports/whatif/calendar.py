@@ -17,8 +17,8 @@ from budgetlint.reports.estimate.months import (
     span,
     volume_cell,
 )
-from budgetlint.reports.estimate.sureness import facts_of_budget
 from budgetlint.reports.whatif import payable
+from budgetlint.reports.whatif.budgets import budget_head, budget_notes
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.months_chart import chart
 from budgetlint.reports.whatif.picture import colour, part
@@ -134,12 +134,7 @@ def _budget(here: str, result: BudgetResult, budget_file: BudgetFile, breaks: st
     amount = "no amount" if result.known is None else shown(result.known)
     return block(
         "article",
-        tag(
-            "h4",
-            result.name,
-            " ",
-            tag("span", result.status.value, class_=f"chip {result.status.value}", data_v=f"{here}/status"),
-        ),
+        budget_head(here, result),
         _gauge(here, result),
         tag(
             "p",
@@ -150,8 +145,7 @@ def _budget(here: str, result: BudgetResult, budget_file: BudgetFile, breaks: st
             tag("span", result.measure, data_v=f"{here}/measure"),
             f", {about.basis_words(result.budget)}",
         ),
-        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in facts_of_budget(result, budget_file.currency)),
-        tag("p", f"as in the file: {breaks}", class_="quiet") if breaks else "",
+        *budget_notes(result, budget_file, breaks),
         block(
             "details",
             tag("summary", f"{len(result.runs)} runs"),

@@ -12,8 +12,8 @@ from budgetlint.reports.estimate import about
 from budgetlint.reports.estimate.known import doubt_lines, known_lines, known_prices
 from budgetlint.reports.estimate.months import span
 from budgetlint.reports.estimate.notes import dated, lacking, price_files, shows_listed, sources
-from budgetlint.reports.estimate.sureness import facts_of_budget
 from budgetlint.reports.whatif import payable, picture
+from budgetlint.reports.whatif.budgets import budget_head, budget_notes
 from budgetlint.reports.whatif.markup import Markup, block, join, tag
 from budgetlint.reports.whatif.sureness import sureness
 from budgetlint.reports.whatif.workloads import by_workload, line_by_line, workload_descriptions
@@ -153,12 +153,7 @@ def _budget(at: int, index: int, result: BudgetResult, budget_file: BudgetFile, 
     share = used_percent(known, result.ceiling, budget.warn_at) if known is not None else "none"
     return block(
         "article",
-        tag(
-            "h4",
-            result.name,
-            " ",
-            tag("span", result.status.value, class_=f"chip {result.status.value}", data_v=f"{here}/status"),
-        ),
+        budget_head(here, result),
         picture.headroom(at, index, result),
         block(
             "p",
@@ -181,8 +176,7 @@ def _budget(at: int, index: int, result: BudgetResult, budget_file: BudgetFile, 
             class_="quiet",
         ),
         tag("p", f"for {_scope(result, budget_file)}", class_="quiet"),
-        *(tag("p", f"{key}: {words}", class_="quiet") for key, words in facts_of_budget(result, budget_file.currency)),
-        tag("p", f"as in the file: {breaks}", class_="quiet") if breaks else "",
+        *budget_notes(result, budget_file, breaks),
         class_="budget",
     )
 
