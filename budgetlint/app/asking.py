@@ -128,7 +128,7 @@ def saved(path: Path) -> Iterator[Ask]:
     try:
         observed, digest = read(path)
     except NotSaved as why:
-        raise Trouble(f"`{path}` has no saved aggregates: {why}") from None
+        raise Trouble(f"`{path}` is not a valid file of saved aggregates: {why}") from None
     last = [digest]
 
     def ask(matches: Sequence[RecordMatch], options: Options) -> Observed:

@@ -37,7 +37,7 @@ class FileState(Enum):
 
 
 class Pinned(Frozen):
-    """The price changes, one per line, what was done to each file, and a suggestion if a simpler way exists."""
+    """The price changes, one per line, what was done to each file, and a suggestion if there is a simpler way."""
 
     notes: tuple[str, ...]
     files: tuple[tuple[str, FileState], ...]

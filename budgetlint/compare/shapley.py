@@ -1,4 +1,4 @@
-"""Shapley values: the fair split of a change among its causes, in whole numbers so that nothing is lost."""
+"""Shapley values: the fair split of a change among its causes, in exact fractions, so that nothing is lost."""
 
 from collections.abc import Callable
 from decimal import Decimal

@@ -30,7 +30,7 @@ class Lack(Enum):
     VOLUME = "the volume is not stated once"
     DRIVER = "the volume follows a driver of which no quantity is known"
     RETIRED = "the model is no longer served"
-    MIX = "the shares of the mix don't come to 100 %"
+    MIX = "the shares of the mix don't sum to 100 %"
     MINIMUM = "a minimum charge spans several meters"
 
 

@@ -43,7 +43,7 @@ class ObservedKey(Frozen):
 
 
 class ObservedAccount(Frozen):
-    """An account at the observed rate: its balance and the source of that, the use per day, and the day it runs dry.
+    """An account at the observed rate: its balance and where that comes from, the use per day, and the day it runs dry.
 
     `without` names calls whose cost is unknown; `planned_dry` is the day it runs dry by the plan, from the declared balance of
     `planned_on`.

@@ -63,7 +63,7 @@ def answer_notes(files: "Sequence[FileReport]", read: SavedAnswers) -> Iterator[
                 "so it is ignored; query with a management key, or save `/key`"
             )
     if read.states and any(state.day is None for state in read.states):
-        yield f"saved answers without a day in their name are assumed to be of {read.day}, the day of this run"
+        yield f"saved answers without a day in their names are assumed to be from {read.day}, the day of this run"
     fitting = [f"`{result.name}`" for result in with_openrouter(files)]
     if read.states and len(fitting) != 1:
         which = f"{', '.join(fitting)} are all" if fitting else "no declared account in dollars is"

@@ -107,7 +107,7 @@ def _workload(file: FileReconciled, workload: Reconciled, allowed: dict[str, Dec
         )
         bill, expected = side_by_side(workload.bill, workload.expected)
         amounts = f"{bill} {file.currency} instead of {expected}"
-        message = f"`{workload.name}` came to {amounts}, {share}: more than {percent(allowed[BILL])}"
+        message = f"`{workload.name}` cost {amounts}, {share}: more than {percent(allowed[BILL])}"
         yield Breach("drift-bill", message, file.path, workload.name)
     if PROVIDER in allowed and workload.reported is not None and workload.estimated is not None:
         gap = workload.reported - workload.estimated
@@ -170,7 +170,7 @@ def _beyond(reconciliation: Reconciliation, limit: Decimal) -> Iterator[Breach]:
     for bill in reconciliation.billed:
         if abs(bill.beyond) > bill.recorded * limit:
             billed, recorded = side_by_side(bill.amount, bill.recorded)
-            amounts = f"{billed} {reconciliation.currency}, its records come to {recorded}"
+            amounts = f"{billed} {reconciliation.currency}, its records add up to {recorded}"
             yield Breach("drift-provider", f"`{bill.provider}` billed {amounts}: more than {percent(limit)} apart")
 
 

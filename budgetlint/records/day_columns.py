@@ -1,7 +1,7 @@
 """Conditions on the columns by which a table is partitioned: one of days, or of years, months and days of the month.
 
-A row without such a value is read, as it may be of any day. A partition of one day may be another time zone's, so that the days
-beside the stated ones are read too; of months and years only those that are touched.
+A row without such a value is read, as it may be of any day. A partition of one day may be in another time zone, so
+the neighbouring days are read too; of months and years, only those that contain a stated day.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _YEAR, _MONTH, _DAY = 4, 7, 10
 
 
 def expected(unit: str, kind: str, *, alone: bool) -> str | None:
-    """What a column of days of that type should be, if it is something else."""
+    """The type that a column of days should have, if it has another."""
     if kind.startswith(NUMERIC) or kind == _TEXT or (alone and kind.startswith(_MOMENTS)):
         return None
     return f"a column of {'dates, texts or whole numbers' if alone else f'{unit}s as texts or whole numbers'}"
@@ -65,7 +65,7 @@ def _of_one(column: str, kind: str, first: date, last: date) -> Iterator[str]:
 
 
 def _of_texts(column: str, days: tuple[date, date], touched: tuple[date, date]) -> Iterator[str]:
-    """The same for texts; the last of the days is exclusive, for it may be followed by an hour."""
+    """The same for texts; the last of the days is exclusive, since an hour may follow it."""
     for separator, dashed in (("-", "LIKE"), ("", "NOT LIKE")):
         low, high = (day.isoformat().replace("-", separator) for day in days)
         yield f"{column} >= '{low}' AND {column} < '{high}' AND {column} {dashed} '____-%' AND LENGTH({column}) >= 8"
@@ -94,7 +94,7 @@ def _of_units(columns: Mapping[str, str], kinds: Mapping[str, str], first: date,
 def _in_month(
     columns: Mapping[str, str], kinds: Mapping[str, str], month: int, first: date, last: date
 ) -> Iterator[str]:
-    """The condition on days of the month, for a month that is not touched as a whole."""
+    """The condition on days of the month, for a month that is requested only in part."""
     low = first.day if month == first.year * _MONTHS + first.month - 1 else 1
     high = last.day if month == last.year * _MONTHS + last.month - 1 else _LONGEST
     if "day" in columns and (low, high) != (1, _LONGEST):

@@ -1,4 +1,4 @@
-"""The parts of an error, a gateway, a key and a day in a record of a call, in whatever shape its gateway or log has."""
+"""The parts of an error, a gateway, a key and a day in a record of a call, in whatever shape its gateway or log gives them."""
 
 import json
 import re
@@ -71,7 +71,7 @@ _FLAT: Final = re.compile(
     r"|(limit_source)",
     re.IGNORECASE,
 )
-"""The names of fields and columns that hold a part of an error each, `error_code` or `error.metadata.limit_source`."""
+"""The names of fields and columns that each hold a part of an error, such as `error_code` or `error.metadata.limit_source`."""
 
 
 def _flat_error(record: Mapping[str, Value]) -> Iterator[Value]:
@@ -110,7 +110,7 @@ _MESSAGES: Final = frozenset({"message", "error_message", "msg", "raw", "detail"
 
 
 def _collect(error: Value, parts: dict[str, list[str]], statuses: list[int], depth: int) -> None:
-    """The codes, types, messages and statuses of an error and of what it wraps."""
+    """The codes, types, messages and statuses of an error and of the errors inside it."""
     error = _parsed(error)
     if depth == 0:
         return

@@ -22,7 +22,7 @@ def fields_of(expression: str, form: Format) -> frozenset[str]:
 
 
 def number_fields(form: Format) -> tuple[frozenset[str], frozenset[str]]:
-    """The fields with numbers, and the ones of them that are token counts."""
+    """The fields with numbers, and those of them that are token counts."""
     numbers = {name for name in form.columns if type_of(name, {**COLUMNS, **BILL_COLUMNS}) in NUMBERS}
     every, tokens = (
         frozenset(field for name in names for field in fields_of(form.columns[name], form))

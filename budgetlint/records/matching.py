@@ -42,7 +42,7 @@ class Options(Frozen):
     """`session` or `tag:KEY`: an additional key by which models are grouped."""
     progress: bool = False
     span: Span | None = None
-    """Files in folders of other days than those between these moments are not read."""
+    """Files in folders for days outside this span are not read."""
 
 
 DEFAULT = Options()

@@ -1,6 +1,6 @@
 """Groups and spreads in one pass over `judged`, for engines that compute a named relation for each reference.
 
-Each row of the answer begins with the name of its query and has its cells as text, as `plan.in_one` has them.
+Each row of the answer begins with the name of its query and has its cells as text, as in `plan.in_one`.
 """
 
 from collections.abc import Mapping, Sequence

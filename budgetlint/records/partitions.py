@@ -50,7 +50,7 @@ def days_in(folders: Mapping[str, str | None]) -> tuple[date, date] | None:
 
 
 def _first_and_last(year: str, month: str, day: str) -> tuple[date, date]:
-    """The first and the last day of a year, of its month, or of a day in it."""
+    """The first and the last day of a year, of one of its months, or of one of its days."""
     first = date(int(year), int(month or "1"), int(day or "1") if month else 1)
     if month and day:
         return first, first

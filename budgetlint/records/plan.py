@@ -15,7 +15,7 @@ from budgetlint.records.tables import TableUse
 CellT = TypeVar("CellT")
 
 MOST_GROUPS = 200_000
-"""The maximum number of groups that a query returns: more mean that a column that should have a few words has many."""
+"""The maximum number of groups that a query returns: more indicate that a column meant for a few words has many."""
 
 PROBLEMS = "problems"
 GROUPED = "grouped"
@@ -52,8 +52,8 @@ class QueryPlan(Frozen):
 def plan(
     use: TableUse, matches: Sequence[RecordMatch], options: Options, *, keeps: bool, in_one_pass: bool
 ) -> QueryPlan:
-    """The queries over a table; `keeps` for an engine that computes a relation once that is referenced more than once, `in_one_pass`
-    for another that takes groups and spreads from one."""
+    """The queries over a table; `keeps` is for an engine that computes a relation once even if it is referenced
+    several times, `in_one_pass` for one that takes groups and spreads from a single pass."""
     if use.form.bill:
         return QueryPlan(bill_sql(use.form, use.relation()), {PROBLEMS: problems(use), BILLS: bills()})
     missing = absent(use.form, use.present)
@@ -192,7 +192,7 @@ def _is_shared(name: str, shared: str) -> str:
 
 
 def _ids(names: Sequence[str]) -> str:
-    """The ids of each row, an id that is its call's and its request's only once."""
+    """The ids of each row; an id that is both its call's and its request's is listed once."""
     if len(names) == 1:
         return _brief_keys(names[0])
     return f"{_brief_keys('call_id')} UNION ALL {_brief_keys('request_id')} AND COALESCE(request_id <> call_id, TRUE)"

@@ -158,7 +158,7 @@ def _a_call(absent: AbstractSet[str], text: str = _INPUT) -> str:
 
 
 def values(rows: str, quantity: str, matches: Sequence[RecordMatch], absent: AbstractSet[str] = frozenset()) -> str:
-    """The number of occurrences of each value of a quantity in each workload; for lines that sum up calls, of their mean."""
+    """The number of occurrences of each value of a quantity in each workload; for lines that sum up calls, of the mean of those calls."""
     tags = {key: tag_column(index) for index, key in enumerate(tag_keys(matches))}
     workload = workload_sql(matches, tags)
     if quantity == "calls_per_task":

@@ -110,9 +110,9 @@ def faults(form: Format, filled: AbstractSet[str]) -> dict[str, str]:
     if sent:
         parts = " + ".join(f"COALESCE(n_{name}, 0)" for name in sent)
         problems[f"{parts} > n_input + {cached(filled)}"] = (
-            "more audio, images and video went in than `input_tokens` holds"
+            "more audio, image and video tokens were sent than `input_tokens` holds"
         )
     if back:
         parts = " + ".join(f"COALESCE(n_{name}, 0)" for name in back)
-        problems[f"{parts} > leaf_output"] = "more audio and images came back than `output_tokens` holds"
+        problems[f"{parts} > leaf_output"] = "more audio and image tokens came back than `output_tokens` holds"
     return problems

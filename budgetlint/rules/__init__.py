@@ -90,7 +90,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _warning("contract-model-unknown", "a contract prices a model that is in no list", price_concerns.contracted),
     _info("contract-model-unused", "a contract prices a model that no workload uses", price_concerns.contracted),
     _warning("contract-above-listed", "a contract costs more than the listed price", price_concerns.contracted),
-    _error("workload-volume", "a workload's volume is not stated in just one way", concerns.anything),
+    _error("workload-volume", "a workload states no volume, or more than one", concerns.anything),
     _info("volume-zero", "a workload is planned to do nothing", concerns.volumes_of_zero),
     _error("driver-unknown", "a volume follows a driver without a quantity", concerns.driven),
     _warning("driver-unused", "no volume follows a driver", concerns.driven),

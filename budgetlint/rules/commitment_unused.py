@@ -29,7 +29,7 @@ def _prepaid(result: "CommitmentResult", currency: str) -> Problem:
         ("commitments", result.name),
         f"`{result.name}` ends on {commitment.until} with {money(unused, currency)} of "
         f"{stated(commitment.amount, currency)} unused: the plan uses {money(result.used, currency)} by then",
-        "it is paid all the same: move spend to it, or commit less the next time",
+        "it has to be paid regardless: move spend to it, or commit less next time",
     )
 
 
@@ -44,5 +44,5 @@ def _minimum(result: "CommitmentResult", subject: Subject) -> Problem:
         f"`{result.name}` is a minimum of {stated(first.used + first.amount, currency)} a {period}, but "
         f"{months} uses {money(first.used, currency)}: {money(first.amount, currency)} is due without use in "
         f"{first.months[-1]}{more if many > 1 else ''}",
-        "it is paid all the same: move spend to it, or commit less the next time",
+        "it has to be paid regardless: move spend to it, or commit less next time",
     )

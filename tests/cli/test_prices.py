@@ -254,7 +254,7 @@ def test_tokens_that_were_written_anew_are_as_stated(folder: Path) -> None:
         ("lab/b", None),
         (
             "lab/c",
-            "`lab/c` counts 1.1 tokens where `lab/b` counts 1 for the same text, and its tokens are those of before: scaled, the file has 8.48 planned in place of 7.71",
+            "`lab/c` counts 1.1 tokens where `lab/b` counts 1 for the same text, but its token counts are unchanged: scaled, 8.48 would be planned instead of 7.71 in this file",
         ),
         ("other/d", "no measurement compares the token counts of `other/d` and `lab/b` [tokens-unscaled]"),
     ],

@@ -109,5 +109,5 @@ def test_a_spoilt_file_of_aggregates_is_refused(spoil: "object", why: str, month
     (month / "spoilt.json").write_text(spoil((month / "saved.json").read_text(encoding="utf-8")), encoding="utf-8")
     done = ran("reconcile", "spoilt.json", "--budget", "plan.yaml", "--as-of", DAY)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("error: `spoilt.json` has no saved aggregates: ")
+    assert done.err.startswith("error: `spoilt.json` is not a valid file of saved aggregates: ")
     assert why in done.err

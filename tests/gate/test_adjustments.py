@@ -47,18 +47,18 @@ def plan(adjustments: str = ADJUSTMENTS, basis: str = "payable", more: str = "")
 @pytest.mark.parametrize(
     ("was", "now", "expected"),
     [
-        ("rate: 5%", "rate: 6%", "`adjustments.negotiated` makes less payable: discount 6% of chat, before discount 5% of chat"),
+        ("rate: 5%", "rate: 6%", "`adjustments.negotiated` lowers the payable amount: discount 6% of chat, was discount 5% of chat"),
         ("rate: 5%", "rate: 4%", None),
-        (", workloads: [chat]", "", "`adjustments.negotiated` makes less payable: discount 5% of chat, mail, before discount 5% of chat"),
-        ("amount: 1200", "amount: 1199", "`adjustments.support` makes less payable: fee 1199 USD a year of chat, mail, before fee 1200 USD a year of chat, mail"),
+        (", workloads: [chat]", "", "`adjustments.negotiated` lowers the payable amount: discount 5% of chat, mail, was discount 5% of chat"),
+        ("amount: 1200", "amount: 1199", "`adjustments.support` lowers the payable amount: fee 1199 USD a year of chat, mail, was fee 1200 USD a year of chat, mail"),
         ("amount: 1200, period: year", "amount: 100, period: month", None),
-        ("amount: 1200, period: year", "rate: 50%", "`adjustments.support` makes less payable: fee 50% of chat, mail, before fee 1200 USD a year of chat, mail"),
-        ("rate: 19%", "rate: 7%", "`adjustments.vat` makes less payable: tax 7% of chat, mail, before tax 19% of chat, mail"),
+        ("amount: 1200, period: year", "rate: 50%", "`adjustments.support` lowers the payable amount: fee 50% of chat, mail, was fee 1200 USD a year of chat, mail"),
+        ("rate: 19%", "rate: 7%", "`adjustments.vat` lowers the payable amount: tax 7% of chat, mail, was tax 19% of chat, mail"),
         ("rate: 19%", "rate: 21%", None),
-        ("  vat: {kind: tax, rate: 19%}\n", "", "`adjustments.vat` makes less payable: none, before tax 19% of chat, mail"),
+        ("  vat: {kind: tax, rate: 19%}\n", "", "`adjustments.vat` lowers the payable amount: none, was tax 19% of chat, mail"),
         ("  negotiated: {kind: discount, rate: 5%, workloads: [chat]}\n", "", None),
-        ("rate: 19%}", "rate: 19%, workloads: [chat]}", "`adjustments.vat` makes less payable: tax 19% of chat, before tax 19% of chat, mail"),
-        ("adjustments:\n", "adjustments:\n  more: {kind: discount, amount: 1}\n", "`adjustments.more` makes less payable: discount 1 USD a month of chat, mail, before none"),
+        ("rate: 19%}", "rate: 19%, workloads: [chat]}", "`adjustments.vat` lowers the payable amount: tax 19% of chat, was tax 19% of chat, mail"),
+        ("adjustments:\n", "adjustments:\n  more: {kind: discount, amount: 1}\n", "`adjustments.more` lowers the payable amount: discount 1 USD a month of chat, mail, was none"),
         ("adjustments:\n", "adjustments:\n  more: {kind: fee, amount: 1}\n", None),
     ],
 )  # fmt: skip
@@ -72,10 +72,10 @@ def test_adjustments(was: str, now: str, expected: str | None) -> None:
 @pytest.mark.parametrize(
     ("was", "now", "expected"),
     [
-        ("", ", without: [vat]", "`budgets.invoice` leaves out vat, before none"),
+        ("", ", without: [vat]", "`budgets.invoice` leaves out vat, was none"),
         (", without: [vat]", "", None),
         ("", ", without: [negotiated]", None),
-        (", without: [negotiated]", "", "`budgets.invoice` leaves out none, before negotiated"),
+        (", without: [negotiated]", "", "`budgets.invoice` leaves out none, was negotiated"),
     ],
 )
 def test_what_budgets_leave_out(was: str, now: str, expected: str | None) -> None:
@@ -84,5 +84,5 @@ def test_what_budgets_leave_out(was: str, now: str, expected: str | None) -> Non
 
 def test_an_earlier_basis() -> None:
     (change,) = looser(plan(), plan(basis="planned"))
-    assert change == "`budgets.invoice` compares an earlier amount with its ceiling: planned in place of payable"
+    assert change == "`budgets.invoice` compares an earlier amount with its ceiling: planned instead of payable"
     assert looser(plan(basis="planned"), plan()) == []

@@ -35,10 +35,10 @@ MARKDOWN = """<!-- budgetlint:diff -->
 """
 TEXT = """gate loosened: budget.yaml:27: the ceiling of `budgets.total` goes up from 120 USD a month to 9000 USD a month
 gate loosened: budget.yaml:42: a comment silences `budgets.spare`: ignore[budget-exceeded]
-gate loosened: budgetlint.toml:5: `ignore` in the configuration: budget-missing, before none
-gate loosened: known.json:1: the baseline accepts {"path": "budget.yaml", "rule": "retries-zero", "about": "workloads.chat"}, before none
+gate loosened: budgetlint.toml:5: `ignore` in the configuration: budget-missing, was none
+gate loosened: known.json:1: the baseline accepts {"path": "budget.yaml", "rule": "retries-zero", "about": "workloads.chat"}, was none
 gate tightened: budget.yaml:45: a comment no longer silences `budgets.noted`: ignore[budget-near-ceiling]
-gate tightened: budgetlint.toml:5: `ignore` in the configuration: none, before price-unofficial
+gate tightened: budgetlint.toml:5: `ignore` in the configuration: none, was price-unofficial
 gate tightened: known.json:1: the baseline no longer accepts {"path": "budget.yaml", "rule": "retries-zero", "about": "workloads.index"}
 as of: 2026-07-01
 """
@@ -102,4 +102,4 @@ def test_a_hostile_subject_stays_in_its_cell(capsys: pytest.CaptureFixture[str])
 
 def test_words_of_users_are_not_templates() -> None:
     change = GateChange("setting", "{before}", "{0}", "{after.__class__}", "a", 1)
-    assert described(change) == "`{before}` in the configuration: {after.__class__}, before {0}"
+    assert described(change) == "`{before}` in the configuration: {after.__class__}, was {0}"

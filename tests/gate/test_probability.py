@@ -17,8 +17,8 @@ def gate_messages(before: str, after: str) -> list[str]:
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ("10%", "20%", ["`budgets.total` may be exceeded with probability 20%, before with 10%"]),
-        ("10%", "", ["`budgets.total` may be exceeded with probability any, before with 10%"]),
+        ("10%", "20%", ["`budgets.total` may be exceeded with probability 20%, was 10%"]),
+        ("10%", "", ["`budgets.total` may be exceeded with probability any, was 10%"]),
         ("10%", "5%", []),
         ("", "10%", []),
         ("10%", "10%", []),

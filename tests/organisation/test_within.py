@@ -213,12 +213,12 @@ def committed() -> None:
 @pytest.mark.parametrize(
     ("path", "old", "new", "message"),
     sampled([
-        ("mail/budget.yaml", ", within: total", "", "mail/budget.yaml:14:3 warning gate-loosened: `budgets.mine` is within none, before within total"),
-        ("mail/budget.yaml", "within: total", "within: chats", "`budgets.mine` is within chats, before within total"),
+        ("mail/budget.yaml", ", within: total", "", "mail/budget.yaml:14:3 warning gate-loosened: `budgets.mine` is within none, was within total"),
+        ("mail/budget.yaml", "within: total", "within: chats", "`budgets.mine` is within chats, was within total"),
         ("org.budget.yaml", "total: {ceiling: 100}", f"total: {{ceiling: 100, {RAISED.replace('9', '900', 1)}}}",
-         "`budgets.total` is raised to 900 USD from 2026-12-01 until 2026-12-31, before none"),
+         "`budgets.total` is raised to 900 USD from 2026-12-01 until 2026-12-31, was none"),
         ("org.budget.yaml", '"*/budget.yaml"', "chat/budget.yaml", "org.budget.yaml:3:1 warning gate-loosened: the budgets no longer cover `mail`"),
-        ("org.budget.yaml", "[chat/*]", "[mail/*]", "`budgets.chats` does not cover chat/answers, before it did"),
+        ("org.budget.yaml", "[chat/*]", "[mail/*]", "`budgets.chats` does not cover chat/answers, unlike before"),
     ], 2),
 )  # fmt: skip
 def test_what_loosens_the_gate_of_an_organisation(path: str, old: str, new: str, message: str) -> None:

@@ -189,7 +189,7 @@ def test_saved_answers_of_no_one_account_are_held_against_none() -> None:
     assert observed_accounts([report(KEYS, "EUR")], month(*TWO), read) == ()
     assert observed_accounts([report(KEYS.replace("openrouter", "proxy"))], month(*TWO), read) == ()
     which = "OpenRouter's saved answers are not compared with any account"
-    undated = f"saved answers without a day in their name are assumed to be of {RUN}, the day of this run"
+    undated = f"saved answers without a day in their names are assumed to be from {RUN}, the day of this run"
     dated = SavedAnswers((replace(KEY, day=RUN),), RUN)
     assert list(answer_notes([report(two)], dated)) == [
         f"{which}: `openrouter`, `openrouter-two` are all with OpenRouter"

@@ -98,10 +98,10 @@ def test_no_figure_of_small_money_is_cut_to_cents() -> None:
         "at pace: ends at 0.0104, breaks on 2026-10-30",
     ]
     assert after(lines, "fails:") == [
-        "fails: `chat` came to 0.00672 USD instead of 0.00540, +24.4%: more than 1.0% [drift-bill]",
+        "fails: `chat` cost 0.00672 USD instead of 0.00540, +24.4%: more than 1.0% [drift-bill]",
         "fails: `chat`: the provider's figure is 0.00672 USD, our estimate 0.00596: more than 0.0% apart [drift-provider]",
         "fails: 0.00042 USD for 1 call belong to no workload: more than 0.0% of the bill [unplanned-spend]",
-        "fails: `lab` billed 0.00810 USD, its records come to 0.00714: more than 0.0% apart [drift-provider]",
+        "fails: `lab` billed 0.00810 USD, its records add up to 0.00714: more than 0.0% apart [drift-provider]",
         "fails: `total` ends at pace at 0.0104 (breaks on 2026-10-30): more than 0.0% above its ceiling of 0.01 USD [budget-breaks-this-period]",
     ]
     whole = amounts(after(lines, "total: USD")[1:])

@@ -60,9 +60,9 @@ def row(name: str, planned: str | None, observed: str | None, share: bool = Fals
     [
         ("110", "100", "10%", []),
         ("90", "100", "10%", []),
-        ("110", "100", "9.9%", ["drift-bill a.yaml chat `chat` came to 110.00 EUR instead of 100.00, +10.0%: more than 9.9%"]),
-        ("90", "100", "9.9%", ["drift-bill a.yaml chat `chat` came to 90.00 EUR instead of 100.00, -10.0%: more than 9.9%"]),
-        ("1", "0", "1000%", ["drift-bill a.yaml chat `chat` came to 1.00 EUR instead of 0.00, from nothing: more than 1,000.0%"]),
+        ("110", "100", "9.9%", ["drift-bill a.yaml chat `chat` cost 110.00 EUR instead of 100.00, +10.0%: more than 9.9%"]),
+        ("90", "100", "9.9%", ["drift-bill a.yaml chat `chat` cost 90.00 EUR instead of 100.00, -10.0%: more than 9.9%"]),
+        ("1", "0", "1000%", ["drift-bill a.yaml chat `chat` cost 1.00 EUR instead of 0.00, from nothing: more than 1,000.0%"]),
         ("0", "0", "0%", []),
         ("400", "100", "requests=0%", []),
     ],
@@ -205,8 +205,8 @@ def test_spend_nobody_planned(reconciliation: Reconciliation, allowed: Sequence[
     [
         ("110", "provider=10%", []),
         ("90", "provider=10%", []),
-        ("110", "provider=9%", ["drift-provider `lab` billed 110.00 USD, its records come to 100.00: more than 9.0% apart"]),
-        ("90", "provider=9%", ["drift-provider `lab` billed 90.00 USD, its records come to 100.00: more than 9.0% apart"]),
+        ("110", "provider=9%", ["drift-provider `lab` billed 110.00 USD, its records add up to 100.00: more than 9.0% apart"]),
+        ("90", "provider=9%", ["drift-provider `lab` billed 90.00 USD, its records add up to 100.00: more than 9.0% apart"]),
         ("110", "0%", []),
     ],
 )  # fmt: skip

@@ -44,7 +44,7 @@ def test_a_session_of_copilot_that_has_not_ended_is_said(
     assert sum(one.calls.attempts for one in observed.workloads) == calls
     assert [one.at for one in observed.unread] == open_lines
     assert {one.why for one in observed.unread} <= {
-        "the session has not ended, and until it does only what came back is written"
+        "the session has not ended, and until then only its output is recorded"
     }
 
 

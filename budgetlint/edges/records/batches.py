@@ -43,7 +43,7 @@ def _source(engine: Engine, log: Staged) -> Known:
 
 
 def once(known: Sequence[Known]) -> tuple[list[Known], list[Unread]]:
-    """Each bill once: its lines have no ids, so a second copy would be added."""
+    """Each bill once: its lines have no ids, so a second copy would be counted again."""
     forms = Counter(log.form.name for log, _ in known)
     first: dict[tuple[str, str], RecordSource] = {}
     once: list[Known] = []

@@ -143,7 +143,7 @@ def _respelled(node: "Expression", dialect: str) -> "Expression":
 
 
 def _by_bytes(node: "Expression", dialect: str) -> "Expression":
-    """The node with a text that it sorts by compared by bytes, as every other engine compares texts."""
+    """The node with the texts that it sorts by compared byte by byte, as every other engine does."""
     from sqlglot import exp
 
     spelling = SPELLINGS[dialect].by_bytes

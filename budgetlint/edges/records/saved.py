@@ -1,4 +1,4 @@
-"""Observed figures saved to a file and read again: only sums and counts, and what they were asked with."""
+"""Observed figures saved to a file and read again: only sums and counts, with a digest of the matches and options they were computed for."""
 
 import hashlib
 import json
@@ -85,7 +85,7 @@ def is_saved(path: Path) -> bool:
 
 
 def read(path: Path) -> tuple[Observed, str]:
-    """The observed figures, and the digest of what they were asked with. Raises `OSError` and `NotSaved`."""
+    """The observed figures, and the digest of the matches and options they were computed for. Raises `OSError` and `NotSaved`."""
     if path.stat().st_size > _MOST:
         raise NotSaved("it is larger than 1 GiB")
     try:

@@ -1,4 +1,4 @@
-"""The columns of a table, and the nearest name of one that isn't there."""
+"""The columns of a table, and the name closest to one that does not exist."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
@@ -41,7 +41,7 @@ def columns_of(connection: "Connection", table: str, dialect: str, url: str) -> 
 
 
 def no_table(connection: "Connection", table: str, dialect: str) -> WarehouseFailed | None:
-    """The failure of a table that isn't there, with the nearest table or view of the schema; None if it may be there."""
+    """The failure of a table that does not exist, with the nearest table or view of the schema; None if it may exist."""
     from sqlalchemy import inspect
 
     schema, name = _parts(table, dialect)

@@ -61,7 +61,7 @@ COPILOT = Format(
     joined=True,
     rows=_SESSION,
     calls=f"entry IS NOT NULL OR {_OPEN}",
-    problems={"the session has not ended, and until it does only what came back is written": _OPEN},
+    problems={"the session has not ended, and until then only its output is recorded": _OPEN},
     columns={
         "call_id": "concat_ws(':', session, began, id, CAST(timestamp AS VARCHAR), entry.key)",
         "task_id": "COALESCE(session, file)",

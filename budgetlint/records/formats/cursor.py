@@ -1,4 +1,4 @@
-"""Cursor's usage table: two kinds of input by whether they were written to the cache; the cost is Cursor's estimate."""
+"""Cursor's usage table: input is split by whether it was written to the cache; the cost is Cursor's estimate."""
 
 from budgetlint.records.calls import Format
 

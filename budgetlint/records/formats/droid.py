@@ -1,4 +1,4 @@
-"""Factory's droid: a run's output as lines, the last of which has the run's usage, and sessions, whose settings have theirs.
+"""Factory's droid: the lines that a run prints, the last with the run's usage, and the settings of sessions, with theirs.
 
 Settings don't state how many calls a session made, so they are not compared with anything.
 """
@@ -41,7 +41,7 @@ DROID = Format(
 
 DROID_SETTINGS = Format(
     name="droid-settings",
-    about="the settings beside a droid session, with the usage of all of it",
+    about="the settings of a droid session, with the usage of the whole session",
     reads={
         "model": "TEXT",
         "providerLockTimestamp": "TIME",

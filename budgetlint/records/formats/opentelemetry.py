@@ -57,7 +57,7 @@ _AROUND = (
 """Operations whose counts, if any, are the sum of their child spans."""
 
 _AGENTS = ("invoke_agent", "invoke_workflow", "agent", "chain")
-"""The ones of these that are calls if their trace contains no call: some libraries state counts only there."""
+"""Those of them that count as calls if their trace contains none: some libraries state counts only there."""
 
 _COUNTED = ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt")
 

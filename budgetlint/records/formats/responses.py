@@ -92,7 +92,7 @@ _CREATED = ("created", "created_at", "timestamp", "createTime")
 
 PROVIDER_RESPONSES = Format(
     name="provider-responses",
-    about="providers' own responses and batch results: OpenAI's and what speaks like it, Anthropic's, Gemini's",
+    about="providers' own responses and batch results: those of OpenAI and compatible APIs, of Anthropic, and of Gemini",
     reads={
         **dict.fromkeys(("object", "type", "custom_id"), "TEXT"),
         **{name: shape for name, shape in (_BODY | _GEMINI).items() if name not in _CREATED},

@@ -58,8 +58,8 @@ def recounted(path: str, recount: Recount) -> str:
     counted = f"{where}: `{recount.after}` counts {ratio} tokens where `{recount.before}` counts 1 for the same text"
     if recount.scaled is None or recount.stated is None:
         return f"{counted}; its tokens are as stated"
-    figures = f"{telling_money(recount.scaled)} planned in place of {telling_money(recount.stated)}"
-    return f"{counted}, and its tokens are those of before: scaled, the file has {figures}"
+    figures = f"{telling_money(recount.scaled)} would be planned instead of {telling_money(recount.stated)}"
+    return f"{counted}, but its token counts are unchanged: scaled, {figures} in this file"
 
 
 def percent(moved: Moved) -> str:

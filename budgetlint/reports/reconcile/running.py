@@ -32,9 +32,9 @@ def lines(running: ToDate) -> Iterator[str]:
             else f"at pace: not projected, {running.why_no_pace}"
         )
     if running.since is not None:
-        yield f"the first record is of {running.since}: if logs of earlier days are missing, all this is too low"
+        yield f"the first record is from {running.since}: if logs of earlier days are missing, all of this is too low"
     if running.ended is not None:
-        yield f"the last record is of {running.ended}: if logs of later days are missing, all this is too low"
+        yield f"the last record is from {running.ended}: if logs of later days are missing, all of this is too low"
     if any(running.weekdays):
         amounts = (
             f"{day[:3]} {'-' if amount is None else in_steps(amount, step)}"
