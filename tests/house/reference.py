@@ -34,13 +34,14 @@ def pages(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def commands_page() -> str:
     """Every command with its options."""
-    commands = [*map(command, COMMANDS), *(command(f"snapshot_{name}") for name in SNAPSHOT)]
+    commands = [(name, command(name)) for name in COMMANDS]
+    commands += [(f"snapshot {name}", command(f"snapshot_{name}")) for name in SNAPSHOT]
     head = ["# Commands", "", WRITTEN.format("budgetlint/cli"), "", "`budgetlint COMMAND --help` prints the same.", ""]
-    return _text([*head, *(line for entry in commands for line in _command(entry))])
+    return _text([*head, *(line for name, entry in commands for line in _command(name, entry))])
 
 
-def _command(entry: Command) -> list[str]:
-    words = [f"## budgetlint {entry.name}", "", _cell(entry.help), ""]
+def _command(name: str, entry: Command) -> list[str]:
+    words = [f"## budgetlint {name}", "", _cell(entry.help), ""]
     if entry.parameters:
         words += ["| option | |", "| --- | --- |"]
         words += [
