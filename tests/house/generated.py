@@ -7,12 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from budgetlint.app.schema import SCHEMAS
+from budgetlint.export.document import render
+from budgetlint.export.enforcers import ENFORCERS, exported
 from budgetlint.records.calls import Format, no_tag
 from budgetlint.records.formats import FORMATS
 from budgetlint.reports.formats import ENDINGS, ESTIMATES, FINDINGS
 from budgetlint.rules import RULES
 from budgetlint.rules.silencing import NEVER, ON_PERMISSION
 from tests.corpus.expectations import refreshed
+from tests.export.declarations import USUAL
 from tests.house.picture import picture
 from tests.house.reference import pages
 from tests.rules.test_messages import MESSAGES, messages
@@ -44,13 +47,20 @@ def generated() -> Iterator[tuple[Path, str]]:
         yield from checks(example.parent)
     yield ROOT / "docs" / "report.svg", picture(ROOT / "examples" / "llm-app" / "report.txt")
     for limits in sorted(ROOT.glob("examples/*/limits/*.json")):
-        yield limits, exported(limits)
+        yield limits, committed_export(limits)
+    yield from export_texts()
     yield from refreshed()
     yield MESSAGES, messages()
     yield from package()
 
 
-def exported(limits: Path) -> str:
+def export_texts() -> Iterator[tuple[Path, str]]:
+    """The same declaration in each enforcer's format."""
+    for name, enforcer in ENFORCERS.items():
+        yield ROOT / "tests" / "export" / "expected" / f"{name}.json", render(enforcer, exported(enforcer, USUAL))
+
+
+def committed_export(limits: Path) -> str:
     """The export of an example's limits on the day of its committed report."""
     folder = limits.parent.parent
     day = (folder / "report.txt").read_text(encoding="utf-8").partition("\n")[0].removeprefix("as of: ")
