@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
@@ -29,10 +29,6 @@ from budgetlint.source.json_text import InvalidJson, load_json
 
 Made = tuple[dict[str, Plain], list[NotCarried]]
 
-ORIGINS: Final = (
-    "litellm", "genai-prices", "openrouter", "metergraph", "model-prices", "openai-cost-calculator", "models.dev",
-    "llm-prices", "langfuse", "helicone", "azure", "aws", "csv",
-)  # fmt: skip
 _DAY_KEYS: Final = {
     "metergraph": "pricing_verified_at",
     "model-prices": "updated_at",
@@ -70,7 +66,7 @@ def made_from(options: ListOptions) -> Made:
     text = _text(options.file, options.url)
     published = _published(options, text)
     day = published or day_of(options.as_of).isoformat()
-    snapshot, left = _converters(day, options)[options.origin](text)
+    snapshot, left = _CONVERTERS[options.origin](text, day, options.currency)
     if not snapshot["models"]:
         raise ImportRefused(f"no prices found: is it a price list of {options.origin}?", tuple(left))
     if published is None:
@@ -131,27 +127,6 @@ def _stated_day(origin: str, text: str) -> str | None:
     return day[:10] if isinstance(day, str) else None
 
 
-def _converters(published: str, options: ListOptions) -> dict[str, Callable[[str], Made]]:
-    """The conversion of each origin's text."""
-    return {
-        "litellm": lambda text: snapshot_from_litellm(_object(text), published=published),
-        "genai-prices": lambda text: snapshot_from_genai_prices(_json(text), published=published),
-        "openrouter": lambda text: snapshot_from_openrouter(_json(text), published=published),
-        "metergraph": lambda text: snapshot_from_metergraph(_yaml(text), published=published),
-        "model-prices": lambda text: snapshot_from_model_prices(_json(text), published=published),
-        "openai-cost-calculator": lambda text: snapshot_from_cost_calculator(_objects(text), published=published),
-        "models.dev": lambda text: snapshot_from_models_dev(_json(text), published=published),
-        "llm-prices": lambda text: snapshot_from_llm_prices(_json(text), published=published),
-        "langfuse": lambda text: snapshot_from_langfuse(_json(text), published=published),
-        "helicone": lambda text: snapshot_from_helicone(_json(text), published=published),
-        "azure": lambda text: snapshot_from_azure_retail(_json(text), published=published),
-        "aws": lambda text: snapshot_from_aws_price_list(_json(text), published=published),
-        "csv": lambda text: snapshot_from_rows(
-            _rows(text), day=published, title="imported from csv", currency=options.currency
-        ),
-    }
-
-
 def _objects(text: str) -> list[dict[str, Plain]]:
     data = _json(text)
     return [item for item in (data if isinstance(data, list) else [data]) if isinstance(item, dict)]
@@ -185,3 +160,24 @@ def _object(text: str) -> dict[str, Plain]:
     if not isinstance(data, dict):
         raise Trouble("the price list is not a JSON object")
     return data
+
+
+_CONVERTERS: Final[Mapping[str, Callable[[str, str, str], Made]]] = {
+    "litellm": lambda text, day, _: snapshot_from_litellm(_object(text), published=day),
+    "genai-prices": lambda text, day, _: snapshot_from_genai_prices(_json(text), published=day),
+    "openrouter": lambda text, day, _: snapshot_from_openrouter(_json(text), published=day),
+    "metergraph": lambda text, day, _: snapshot_from_metergraph(_yaml(text), published=day),
+    "model-prices": lambda text, day, _: snapshot_from_model_prices(_json(text), published=day),
+    "openai-cost-calculator": lambda text, day, _: snapshot_from_cost_calculator(_objects(text), published=day),
+    "models.dev": lambda text, day, _: snapshot_from_models_dev(_json(text), published=day),
+    "llm-prices": lambda text, day, _: snapshot_from_llm_prices(_json(text), published=day),
+    "langfuse": lambda text, day, _: snapshot_from_langfuse(_json(text), published=day),
+    "helicone": lambda text, day, _: snapshot_from_helicone(_json(text), published=day),
+    "azure": lambda text, day, _: snapshot_from_azure_retail(_json(text), published=day),
+    "aws": lambda text, day, _: snapshot_from_aws_price_list(_json(text), published=day),
+    "csv": lambda text, day, currency: snapshot_from_rows(
+        _rows(text), day=day, title="imported from csv", currency=currency
+    ),
+}
+"""The conversion of each origin's text, published on a day; the currency is that of a csv that states none."""
+ORIGINS: Final = tuple(_CONVERTERS)
