@@ -36,6 +36,10 @@ _COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
 
 READ_ROWS = "read_rows"
 KEYS_READ = "keys_read"
+FLAGGED = "flagged"
+"""Every call, with whether it shares a key with another."""
+JUDGED = "judged"
+"""Every call with its workload and role."""
 SHARED = "shared_"
 """How the names of relations with shared keys begin."""
 
@@ -78,7 +82,7 @@ def plan(
 def _grouped(
     matches: Sequence[RecordMatch], options: Options, missing: AbstractSet[str], moved_by: str | None = None
 ) -> str:
-    grouped = queries.grouped("judged", matches, options, missing, moved_by, placed=True)
+    grouped = queries.grouped(JUDGED, matches, options, missing, moved_by, placed=True)
     return f"{grouped} LIMIT {MOST_GROUPS + 1}"
 
 
@@ -123,11 +127,11 @@ def _judged(
     shown = _shown(matches, options, missing)
     if not keys:
         good = f"(SELECT {kept} FROM read_rows WHERE {_GOOD}) AS good"
-        return {"judged": roles.alone(good, matches, absent=missing, shown=shown)}
+        return {JUDGED: roles.alone(good, matches, absent=missing, shown=shown)}
     relations, same_id, apart = (_looked_up if looks_up else _flagged)(keys, kept)
     settled = roles.classified("together", matches, options, absent=missing, same_id=same_id, shown=shown)
     unrelated = roles.alone(apart, matches, absent=missing, shown=shown)
-    return {KEYS_READ: keys_read, **relations, "judged": f"{settled} UNION ALL {unrelated}"}
+    return {KEYS_READ: keys_read, **relations, JUDGED: f"{settled} UNION ALL {unrelated}"}
 
 
 _GOOD = "NOT COALESCE(bad, FALSE)"
@@ -152,7 +156,7 @@ def _flagged(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str, s
     return (
         {
             **{f"{SHARED}{name}": _shared(key.format(of="")) for name, key in keys.items()},
-            "flagged": f"SELECT {kept}, {shared} FROM read_rows {joins} WHERE {_GOOD}",
+            FLAGGED: f"SELECT {kept}, {shared} FROM read_rows {joins} WHERE {_GOOD}",
             "together": f"SELECT * FROM flagged WHERE {any_shared} > 0",
         },
         "of_call_id > 0",

@@ -6,7 +6,7 @@ from textwrap import indent
 from budgetlint.edges.records.engines import SPELLINGS
 from budgetlint.edges.records.portable import portable
 from budgetlint.records.matching import DEFAULT, Options, RecordMatch
-from budgetlint.records.plan import BILLS, KEYS_READ, PROBLEMS, READ_ROWS, SHARED, plan
+from budgetlint.records.plan import BILLS, FLAGGED, JUDGED, KEYS_READ, PROBLEMS, READ_ROWS, SHARED, plan
 from budgetlint.records.tables import TableUse
 
 SECONDS = 900
@@ -61,7 +61,10 @@ def _with(dialect: str, relations: Mapping[str, str]) -> str:
 def _relation(name: str, query: str, dialect: str) -> str:
     """The definition of a named relation."""
     quote = "`" if dialect in {"bigquery", "databricks", "spark"} else '"'
-    anew = SPELLINGS[dialect].anew if name in {READ_ROWS, KEYS_READ} else ""
+    spelling = SPELLINGS[dialect]
+    anew = spelling.anew if name in {READ_ROWS, KEYS_READ} else ""
+    if spelling.once and name in {FLAGGED, JUDGED}:
+        query = spelling.once.format(query=query)
     return f"{quote}{name}{quote} AS {anew}(\n{indent(query, '  ')}\n)"
 
 

@@ -7,7 +7,7 @@ another.
 from collections.abc import Mapping
 from typing import Final
 
-from budgetlint.frozen import Frozen
+from budgetlint.frozen import Frozen, replace
 
 
 class EngineSpelling(Frozen, kw_only=True):
@@ -54,6 +54,10 @@ class EngineSpelling(Frozen, kw_only=True):
     enclosed: str = ""
     """Encloses a query so that queries around it are planned without it: ClickHouse looks through everything below each key of a
     group, which takes it longer than reading."""
+    once: str = ""
+    """Encloses a relation so that such an engine computes it once. Spark copies a named relation into each reference to it, unless it
+    is random; it then writes the rows to its local disks, as it does between the stages of any query, and reads them for each reference.
+    They are spread by a column because an even spread requires sorting them."""
     anew: str = ""
     """Makes such an engine compute a relation for each reference after all, if each needs only a few of its columns."""
 
@@ -69,7 +73,7 @@ _TIME: Final = "([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?|[T
 _DAY_AND_TIME: Final = f"^(?!0000)({_DAY}|{_LEAP}){_TIME}$"
 """An existing day, with or without a time and an offset."""
 
-_SPARK = EngineSpelling(
+_DATABRICKS = EngineSpelling(
     moment_ms="UNIX_MILLIS(CAST(arg_a AS TIMESTAMP))",
     text_ms="UNIX_MILLIS(TRY_CAST(arg_a AS TIMESTAMP))",
     moment="CAST(arg_a AS TIMESTAMP)",
@@ -148,7 +152,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         enclosed="SELECT * FROM view(\n{query}\n)",
         settings="SETTINGS prefer_column_name_to_alias = 1, max_execution_time = {seconds}",
     ),
-    "databricks": _SPARK,
+    "databricks": _DATABRICKS,
     "duckdb": EngineSpelling(
         keeps=True,
         anew="NOT MATERIALIZED ",
@@ -225,7 +229,9 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         divided="CAST((arg_a - MOD(arg_a, arg_b)) / arg_b AS BIGINT)",
         folds_up=True,
     ),
-    "spark": _SPARK,
+    "spark": replace(
+        _DATABRICKS, keeps=True, once="SELECT /*+ REBALANCE(created_ms) */ * FROM (\n{query}\n) WHERE RAND() >= 0"
+    ),
     "trino": _TRINO,
 }
 """The engines for which a plan of queries can be written."""
