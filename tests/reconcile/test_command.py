@@ -218,8 +218,8 @@ def test_a_plain_check_imports_nothing_of_it() -> None:
         (
             ("20%",),
             [
-                "`support-chat` came to 112.46 USD instead of 83.43, +34.8%: more than 20.0% [drift-bill]",
-                "`product-shots` came to 48.00 USD instead of 38.40, +25.0%: more than 20.0% [drift-bill]",
+                "`support-chat` cost 112.46 USD instead of 83.43, +34.8%: more than 20.0% [drift-bill]",
+                "`product-shots` cost 48.00 USD instead of 38.40, +25.0%: more than 20.0% [drift-bill]",
             ],
         ),
         (("output_tokens=20%",), []),

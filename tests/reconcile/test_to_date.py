@@ -195,7 +195,7 @@ def test_every_period_runs_by_the_calendar() -> None:
     assert near(year["plan"], 2 * Fraction("95.9445") + Fraction("95.9445") * 11 / 31)
     assert near(year["at_plan"]["amount"], 44 + Fraction("95.9445") * 20 / 31 + 9 * Fraction("95.9445"))
     out = ran("reconcile", "log.jsonl", "--as-of", "2027-03-12", "--to-date", "2027-03-11").out
-    assert "the first record is of 2027-03-01: if logs of earlier days are missing, all of this is too low" in out
+    assert "the first record is from 2027-03-01: if logs of earlier days are missing, all of this is too low" in out
 
 
 @pytest.mark.parametrize(("through", "spent"), [("2027-03-20", "44.00"), ("2027-05-11", "0.00")])
@@ -203,7 +203,7 @@ def test_days_after_the_last_record_are_said(through: str, spent: str) -> None:
     log(1, 11)
     out = ran("reconcile", "log.jsonl", "--as-of", through, "--to-date", through).out
     assert f"budget: total: {spent} of 100.00 USD spent from" in out
-    assert "the last record is of 2027-03-11: if logs of later days are missing, all of this is too low\n" in out
+    assert "the last record is from 2027-03-11: if logs of later days are missing, all of this is too low\n" in out
 
 
 def test_what_is_not_known_is_not_projected() -> None:
