@@ -1,4 +1,4 @@
-"""Exact arithmetic: one decimal context for computing, one rounding for comparing and writing."""
+"""Exact arithmetic: one decimal context for computing, one rounding for comparing and writing, and rounding to steps."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -123,17 +123,17 @@ def in_step(number: Decimal, step: Decimal) -> Decimal:
 
 
 def rounded_down(number: Decimal, step: Decimal) -> Decimal:
-    """A number rounded down to the digit of `step`, exactly as it is: not settled before."""
+    """A number rounded down to the digit of `step`; it is not settled first."""
     return number.quantize(step, ROUND_FLOOR, context=_WIDE)
 
 
 def rounded_up(number: Decimal, step: Decimal) -> Decimal:
-    """A number rounded up to the digit of `step`, exactly as it is: not settled before."""
+    """A number rounded up to the digit of `step`; it is not settled first."""
     return number.quantize(step, ROUND_CEILING, context=_WIDE)
 
 
 def step_at(number: Decimal, digits: int) -> Decimal:
-    """The step of a number's last digit if it is written with so many significant digits: 0.1 for 12.345 and 3."""
+    """The step of the last of a number's first significant digits: 0.1 for 12.345 and three digits."""
     return ONE.scaleb(number.adjusted() - digits + 1)
 
 

@@ -13,8 +13,8 @@ from budgetlint.source.json_text import load_json
 HEAD: Final = """\
 # Prices that no list has
 
-The catalog has what published lists state, and nothing else. This page, generated from it, shows what people plan with and none of its lists
-has a price for. Such usage is unpriced until you add the price to your own file, with the provider's page as its source;
+The catalog has what published lists state, and nothing else. This page is generated from it and shows usage that
+people plan but for which none of its lists has a price. Such usage is unpriced until you add the price to your own file, with the provider's page as its source;
 `budgetlint snapshot pin --from FILE` pins it.
 """
 
