@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.estimate.plan import scope_of
-from budgetlint.figures.exact import ZERO, written
+from budgetlint.figures.exact import ONE, ZERO, written
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
 from budgetlint.gate.side import SideFile
 from budgetlint.model.budget import Basis, Budget, BudgetFile, Pricing, Raised
+from budgetlint.model.periods import Period
 
 _BASES: Final[Mapping[Basis, int]] = {"payable": 0, "planned": 1, "operational": 2, "base": 3}
 _NEVER: Final = Decimal("Infinity")
@@ -44,7 +45,29 @@ def _first_looser_month(old: BudgetFile, was: Budget, new: BudgetFile, now: Budg
     """
     stated = sorted({month for budget in (was, now) for month in _months(budget)})
     months: list[str | None] = [*stated] if stated else [None]
-    return next(((month,) for month in months if _ceiling(new, now, month) > _ceiling(old, was, month)), None)
+    return next(((month,) for month in months if _is_higher((old, was), (new, now), month)), None)
+
+
+def _is_higher(before: tuple[BudgetFile, Budget], after: tuple[BudgetFile, Budget], month: str | None) -> bool:
+    """Whether a ceiling is higher than before on an average day.
+
+    In a calendar plan, a longer run may hide a month that costs more than the others, so a ceiling of longer runs must
+    also be no higher than the earlier one of shorter runs.
+    """
+    shorter, longer = _run_days(*before), _run_days(*after)
+    if after[0].starts is not None and longer > shorter:
+        return _run_ceiling(*after, month) > _run_ceiling(*before, month)
+    return _ceiling(*after, month) > _ceiling(*before, month)
+
+
+def _run_days(file: BudgetFile, budget: Budget) -> Decimal:
+    """The average number of days in which a ceiling must hold in a calendar plan: a month at least."""
+    return ONE if budget.per else max(Period.MONTH.days, (budget.period or file.period).days)
+
+
+def _run_ceiling(file: BudgetFile, budget: Budget, month: str | None) -> Decimal:
+    """The ceiling of an average run in a calendar plan."""
+    return budget.ceiling_in(month) * _run_days(file, budget) / (budget.period or file.period).days
 
 
 def _months(budget: Budget) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def gate_changes(
         if old.file is not None and old.file.accounts:
             from budgetlint.gate.accounts import account_changes
 
-            changes += account_changes(old, new)
+            changes += account_changes(earlier, new)
         changes += [*price_changes(old, new, catalog), *comment_changes(earlier, new)]
         if payable:
             from budgetlint.gate.adjustments import adjustment_changes
@@ -113,6 +113,9 @@ _WORDS: Final = {
     "ceiling": "the ceiling of `{subject}` goes up from {before} to {after}",
     "basis": "`{subject}` compares an earlier amount with its ceiling: {after} instead of {before}",
     "max-probability": "`{subject}` may be exceeded with probability {after}, was {before}",
+    "limit": "the limit of `{subject}` goes up from {before} to {after}",
+    "reset": "the limit of `{subject}` is reset every {after}, was every {before}",
+    "pays": "`{subject}` {after}, unlike before",
     "adjustment": "`{subject}` lowers the payable amount: {after}, was {before}",
     "without": "`{subject}` leaves out {after}, was {before}",
     "warn-at": "`{subject}` warns later: at {after}, was {before}",
@@ -140,9 +143,12 @@ _GONE: Final = {
 }
 
 
+_REMOVED: Final = {"limit": "the limit of `{subject}` is gone, was {before}"}
+
+
 def described(change: GateChange) -> str:
     """A change to the gate as a sentence."""
-    words = _GONE.get(change.kind) if change.after is None and not change.looser else None
+    words = (_REMOVED if change.looser else _GONE).get(change.kind) if change.after is None else None
     return (words or _WORDS[change.kind]).format(
         subject=change.subject, before=change.before or "none", after=change.after or "none"
     )

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
+from budgetlint.estimate.money import worth_in
 from budgetlint.estimate.unlisted import known_on
 from budgetlint.figures.exact import written
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.gate.side import SideFile
 from budgetlint.model.meters import METERS
-from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, UnitRate
+from budgetlint.model.snapshot import ModelPrices, PriceEntry, PriceSnapshot, UnitRate, Worth
 from budgetlint.rules.rule import PriceFile
 
 Catalog = Callable[[frozenset[str]], PriceSnapshot | None]
@@ -17,6 +19,7 @@ Catalog = Callable[[frozenset[str]], PriceSnapshot | None]
 
 _Fact = tuple[object, ...]
 _MOST = 4
+_LIMITS: Final = frozenset({"context_window", "max_output_tokens", "cache_minimum", "retires"})
 
 
 def price_changes(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[GateChange]:
@@ -26,6 +29,7 @@ def price_changes(before: SideFile, after: SideFile, catalog: Catalog) -> Iterat
     pinned = before.pricing.sha256 if before.pricing is not None else None
     if pinned is not None and (after.pricing is None or after.pricing.sha256 is None):
         yield GateChange("pin", "pricing.sha256", pinned[:12], None, after.path, after.line("pricing"))
+    yield from _terms(before, after)
     yield from _listed(before, after, catalog)
     yield from _contract(before, after)
 
@@ -35,17 +39,6 @@ def _listed(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[Gat
     if new is None or old is None or _hash(before.report.listed) == _hash(after.report.listed):
         return
     line = after.line("pricing", "snapshot")
-    for name, worth in old.units.items():
-        now = new.units.get(name)
-        if now is not None and (now.worth, now.of) != (worth.worth, worth.of):
-            earlier, later = (f"{written(unit.worth)} {unit.of}" for unit in (worth, now))
-            yield GateChange("price", f"units.{name}", earlier, later, after.path, line)
-    for name, meter in new.meters.items():
-        scale = _scale(old, name)
-        if scale is not None and meter.per > scale:
-            yield GateChange(
-                "price", f"meters.{name}", f"for {written(scale)}", f"for {written(meter.per)}", after.path, line
-            )
     changed = [name for name in new.models if _moved(old.models.get(name), new.models[name])]
     known = catalog(frozenset(changed)) if changed else None
     for name in changed:
@@ -58,6 +51,59 @@ def _listed(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[Gat
             yield GateChange("price", name, before_words, what, after.path, line)
 
 
+def _terms(before: SideFile, after: SideFile) -> Iterator[GateChange]:
+    """Changes in what rates are stated in and for: the worth of money, and how many units of a meter a rate is for."""
+    for name, was, now in (*_currencies(before, after), *_worths(before, after), *_scales(before, after)):
+        yield GateChange("price", name, was, now, after.path, after.line("pricing", "snapshot"))
+
+
+def _currencies(before: SideFile, after: SideFile) -> Iterator[tuple[str, str, str]]:
+    for old, new in _books(before, after):
+        if old.currency != new.currency:
+            yield "currency", old.currency, new.currency
+
+
+def _worths(before: SideFile, after: SideFile) -> Iterator[tuple[str, str | None, str | None]]:
+    """Units of money whose stated worth changed, and new or removed ones without which a worth was another."""
+    was, now = _units(before), _units(after)
+    currency = "USD" if before.file is None else before.file.currency
+    for name in dict.fromkeys((*was, *now)):
+        if name in was and name in now:
+            differs = (was[name].worth, was[name].of) != (now[name].worth, now[name].of)
+        else:
+            worths = worth_in(name, currency, was), worth_in(name, currency, now)
+            differs = None not in worths and worths[0] != worths[1]
+        if differs:
+            yield f"units.{name}", _worth_words(was.get(name)), _worth_words(now.get(name))
+
+
+def _worth_words(worth: Worth | None) -> str | None:
+    return None if worth is None else f"{written(worth.worth)} {worth.of}"
+
+
+def _units(side: SideFile) -> dict[str, Worth]:
+    """Worths by unit, those of a contract before those of the listed prices."""
+    books = (_snapshot(side.report.listed), _snapshot(side.report.contract))
+    return {name: worth for book in books if book is not None for name, worth in book.units.items()}
+
+
+def _books(before: SideFile, after: SideFile) -> Iterator[tuple[PriceSnapshot, PriceSnapshot]]:
+    """The listed prices of both sides, and their contracts."""
+    old, new = before.report, after.report
+    for was, now in ((old.listed, new.listed), (old.contract, new.contract)):
+        if was is not None and now is not None and was.snapshot is not None and now.snapshot is not None:
+            yield was.snapshot, now.snapshot
+
+
+def _scales(before: SideFile, after: SideFile) -> Iterator[tuple[str, str, str]]:
+    """Meters of which a rate is for more units, whether declared or by default."""
+    for old, new in _books(before, after):
+        for name in dict.fromkeys((*old.meters, *new.meters)):
+            was, now = _scale(old, name), _scale(new, name)
+            if was is not None and now is not None and now > was:
+                yield f"meters.{name}", f"for {written(was)}", f"for {written(now)}"
+
+
 def _scale(snapshot: PriceSnapshot, meter: str) -> Decimal | None:
     """The scale of a meter; None for an unknown meter."""
     declared = snapshot.meters.get(meter)
@@ -68,15 +114,18 @@ def _scale(snapshot: PriceSnapshot, meter: str) -> Decimal | None:
 
 
 def _contract(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """A contract that is new or has changed prices: no catalog can confirm it."""
-    new, old = _snapshot(after.report.contract), _snapshot(before.report.contract)
-    if new is None:
-        return
+    """A contract that is new, removed or has changed prices: no catalog can confirm it."""
+    was, now = before.report.contract, after.report.contract
+    old, new = _snapshot(was), _snapshot(now)
     line = after.line("pricing", "contract", "file")
-    reference = after.report.contract.reference if after.report.contract is not None else ""
-    if old is None:
-        yield GateChange("contract", "pricing.contract", None, reference, after.path, line)
+    if old is None or new is None:
+        if old is not new:
+            references = [None if book is None else book.reference for book in (was, now)]
+            yield GateChange("contract", "pricing.contract", references[0], references[1], after.path, line)
         return
+    for name, model in old.models.items():
+        if name not in new.models:
+            yield GateChange("contract", name, _words(None, model)[1], None, after.path, line)
     for name, model in new.models.items():
         if _moved(old.models.get(name), model):
             yield GateChange("contract", name, *_words(old.models.get(name), model), after.path, line)
@@ -117,7 +166,8 @@ def _is_listed(before: ModelPrices | None, after: ModelPrices, catalog: ModelPri
     if catalog is None:
         return False
     old, new = frozenset() if before is None else _facts(before), _facts(after)
-    return _facts(catalog) >= new - old and not (old - new) & _facts(catalog, day)
+    stays = _facts(catalog, day) | {fact for fact in _facts(catalog) if fact[0] in _LIMITS}
+    return _facts(catalog) >= new - old and not (old - new) & stays
 
 
 def _facts(model: ModelPrices, day: date | None = None) -> frozenset[_Fact]:
@@ -128,13 +178,7 @@ def _facts(model: ModelPrices, day: date | None = None) -> frozenset[_Fact]:
         if day is None or _holds(entry, day):
             facts.update(_entry_facts(entry))
     if day is None:
-        limits = (
-            ("context_window", model.context_window),
-            ("max_output_tokens", model.max_output_tokens),
-            ("cache_minimum", model.cache_minimum),
-            ("retires", model.retires),
-        )
-        facts.update((name, limit) for name, limit in limits if limit is not None)
+        facts.update((name, limit) for name in _LIMITS if (limit := getattr(model, name)) is not None)
     return frozenset(facts)
 
 

@@ -75,7 +75,14 @@ def _file(file: BudgetFile, names: Mapping[str, str]) -> BudgetFile:
             for name, adjustment in file.adjustments.items()
         },
         accounts={
-            name: replace(account, workloads=_listed(account.workloads, names))
+            name: replace(
+                account,
+                workloads=_listed(account.workloads, names),
+                keys={
+                    address: replace(key, workloads=_listed(key.workloads, names))
+                    for address, key in account.keys.items()
+                },
+            )
             for name, account in file.accounts.items()
         },
     )

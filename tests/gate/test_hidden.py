@@ -1,0 +1,162 @@
+"""`check --base`: loosenings that hide in the terms of prices, in accounts, and in longer runs of a calendar plan."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from budgetlint.api import load_snapshot
+from budgetlint.gate.changes import described, gate_changes, loosened
+from budgetlint.gate.side import GateSide, SideSettings, side_of
+from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.prices import PriceText
+from budgetlint.model.configuration import NO_CONFIGURATION
+
+PLAN = """version: 1
+pricing: {snapshot: prices.yaml}
+workloads:
+  chat: {kind: llm-app, model: a/b, requests: 1k, input_tokens: 1000, output_tokens: 1000, tags: {team: support}}
+  mail: {kind: llm-app, model: a/b, requests: 1k, input_tokens: 1000, output_tokens: 1000, tags: {team: support}}
+budgets:
+  total: {ceiling: 100}
+"""
+CALENDAR = PLAN.replace("workloads:", "starts: 2026-07\nworkloads:")
+CONTRACT = PLAN.replace("prices.yaml}", "prices.yaml, contract: {file: contract.yaml}}")
+PRICES = """version: 1
+date: 2026-06-01
+models:
+  a/b: {context_window: 200000, retires: 2027-07-01, prices: [{rates: {input_tokens: 3, output_tokens: 15}}]}
+"""
+DEARER = PRICES.partition("  a/b")[0] + "  a/b: {prices: [{multiply: {'*_tokens': '1.5'}}]}\n"
+PER_THOUSAND = PRICES.replace("models:", "meters: {input_tokens: {unit: token, per: 1000}}\nmodels:")
+YEN = PRICES.replace("models:", "currency: JPY\nmodels:")
+EURO = "units: {EUR: {worth: '2', of: USD, date: 2026-06-01, source: x}}\nsources: {x: {url: 'https://e.org', kind: own}}\n"
+IN_EURO = PRICES.replace("input_tokens: 3", "input_tokens: {amount: '3', unit: EUR}") + EURO
+ACCOUNTS = """accounts:
+  proxy:
+    pays: true
+    models: [a/*]
+    limit: {amount: 500, reset: month}
+    keys: {team: {limit: 300, reset: week, workloads: [chat, mail], include_byok: true}}
+    free_models: {models: ["*:free"], requests_per_day: 50}
+"""
+KEYS = PLAN + ACCOUNTS
+
+
+def side(plan: str, prices: str, contract: str) -> GateSide:
+    texts = {"prices.yaml": prices, "contract.yaml": contract}
+    linter = Linter(Settings(date(2026, 7, 2)), lambda _, path, *__: PriceText(texts[path], str(hash(texts[path]))))
+    report = linter.report([BudgetText("budget.yaml", plan.encode())])
+    return side_of(report, SideSettings(NO_CONFIGURATION, "budgetlint.toml"))
+
+
+def looser(
+    plans: tuple[str, str], prices: tuple[str, str] = (PRICES, PRICES), contracts: tuple[str, str] = (DEARER, DEARER)
+) -> list[str]:
+    before, after = (side(*texts) for texts in zip(plans, prices, contracts, strict=True))
+    return [described(change) for change in loosened(gate_changes(before, after, lambda _: load_snapshot(PRICES)))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (PRICES, PRICES.replace(" retires: 2027-07-01,", ""), ["the price of `a/b` changes from retires 2027-07-01 to nothing, not in the catalog of 2026-06-01"]),
+        (PRICES, PRICES.replace("context_window: 200000,", ""), ["the price of `a/b` changes from context_window 200000 to nothing, not in the catalog of 2026-06-01"]),
+        (PER_THOUSAND, PRICES, ["the price of `meters.input_tokens` changes from for 1000 to for 1000000"]),
+        (PRICES, PER_THOUSAND, []),
+        (PRICES, YEN, ["the price of `currency` changes from USD to JPY"]),
+        (IN_EURO, IN_EURO.replace("'2'", "'0.02'"), ["the price of `units.EUR` changes from 2 USD to 0.02 USD"]),
+    ],
+)  # fmt: skip
+def test_what_rates_are_stated_in_and_for_is_a_price(before: str, after: str, expected: list[str]) -> None:
+    assert looser((PLAN, PLAN), (before, after)) == expected
+
+
+def test_a_new_unit_that_changes_the_worth_of_another() -> None:
+    """Nothing that was stated before changes: an entry for the other direction overrides it."""
+    plan = PLAN.replace("version: 1\n", "version: 1\ncurrency: EUR\n")
+    more = EURO.replace("{EUR:", "{USD: {worth: '0.005', of: EUR, date: 2026-06-01, source: x}, EUR:")
+    expected = ["the price of `units.USD` changes from none to 0.005 EUR"]
+    assert looser((plan, plan), (PRICES + EURO, PRICES + more)) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "contract", "expected"),
+    [
+        (PLAN, DEARER, "the contract of `pricing.contract` changes from contract.yaml to none"),
+        (CONTRACT, DEARER.replace("a/b", "a/c"), "the contract of `a/b` changes from *_tokens 1.5 to none"),
+        (CONTRACT, DEARER.replace("models:", "currency: JPY\nmodels:"), "the price of `currency` changes from USD to JPY"),
+        (CONTRACT, DEARER.replace("models:", "meters: {input_tokens: {unit: token, per: 1000000000}}\nmodels:"), "the price of `meters.input_tokens` changes from for 1000000 to for 1000000000"),
+    ],
+)  # fmt: skip
+def test_a_contract_may_be_dearer_than_the_list(after: str, contract: str, expected: str) -> None:
+    assert expected in looser((CONTRACT, after), contracts=(DEARER, contract))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ("limit: 300", "limit: 301", ["the limit of `accounts.proxy.keys.team` goes up from 300 USD a week to 301 USD a week"]),
+        ("amount: 500", "amount: 5000", ["the limit of `accounts.proxy.limit` goes up from 500 USD a month to 5000 USD a month"]),
+        ("reset: week", "reset: day", ["the limit of `accounts.proxy.keys.team` is reset every day, was every week"]),
+        ("requests_per_day: 50", "requests_per_day: 60", ["the limit of `accounts.proxy.free_models.requests_per_day` goes up from 50 requests a day to 60 requests a day"]),
+        ("    limit: {amount: 500, reset: month}\n", "", ["the limit of `accounts.proxy.limit` is gone, was 500 USD a month"]),
+        ("workloads: [chat, mail]", "workloads: [chat]", ["`accounts.proxy.keys.team` does not cover mail, unlike before"]),
+        ("reset: week, ", "reset: week, tags: {team: sales}, ", ["`accounts.proxy.keys.team` does not cover chat, mail, unlike before"]),
+        ("include_byok: true", "include_byok: false", ["`accounts.proxy.keys.team` does not cover calls on your own provider keys, unlike before"]),
+        ("pays: true", "pays: false", ["`accounts.proxy` does not pay for its calls, unlike before"]),
+        ("models: [a/*]", "models: [a/*]\n    tags: {team: sales}", [
+            "`accounts.proxy` does not cover chat, mail, unlike before",
+            "`accounts.proxy.keys.team` does not cover chat, mail, unlike before",
+        ]),
+        ("limit: 300", "limit: 200", []),
+        ("reset: week", "reset: month", []),
+        ("workloads: [chat, mail], ", "", []),
+        ("pays: true\n", "pays: true\n    description: ours\n", []),
+    ],
+)  # fmt: skip
+def test_an_account_that_stops_later_or_less(was: str, now: str, expected: list[str]) -> None:
+    assert KEYS.count(was) == 1
+    assert sorted(looser((KEYS, KEYS.replace(was, now)))) == sorted(expected)
+
+
+def test_a_renamed_workload_is_still_under_its_key() -> None:
+    assert looser((KEYS, KEYS.replace("mail: ", "post: ").replace("mail]", "post]"))) == []
+
+
+def test_a_tag_that_leaves_an_account() -> None:
+    tagged = KEYS.replace("models: [a/*]", "tags: {team: support}")
+    moved = tagged.replace("tags: {team: support}}\nbudgets", "tags: {team: sales}}\nbudgets")
+    assert looser((tagged, moved)) == [
+        "`accounts.proxy` does not cover mail, unlike before",
+        "`accounts.proxy.keys.team` does not cover mail, unlike before",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ("ceiling: 100", "ceiling: 1200, period: year", ["the ceiling of `budgets.total` goes up from 100 USD a month to 1200 USD a year"]),
+        ("ceiling: 100", "ceiling: 101, period: quarter", ["the ceiling of `budgets.total` goes up from 100 USD a month to 101 USD a quarter"]),
+        ("ceiling: 100", "ceiling: 100, period: quarter", []),
+        ("ceiling: 1200, period: year", "ceiling: 100", []),
+        ("ceiling: 1200, period: year", "ceiling: 101", ["the ceiling of `budgets.total` goes up from 1200 USD a year to 101 USD a month"]),
+    ],
+)  # fmt: skip
+def test_a_longer_run_hides_a_month(was: str, now: str, expected: list[str]) -> None:
+    """100 in the dearest month and 0 in the others is 100 a year: only that is as strict as 100 a month."""
+    plans = CALENDAR.replace("ceiling: 100", was), CALENDAR.replace("ceiling: 100", now)
+    assert looser(plans) == expected
+
+
+def test_every_kind_has_its_words_and_its_place_in_the_manual() -> None:
+    root = Path(__file__).parents[2]
+    texts = [path.read_text() for path in sorted((root / "budgetlint/gate").glob("*.py"))]
+    kinds = {kind for text in texts for kind in re.findall(r'GateChange\(\s*"([a-z-]+)"', text)}
+    manual = {name for row in re.findall(r"^\| (`.*?) \|", (root / "docs/loosened.md").read_text(), re.M)
+              for name in re.findall(r"`([a-z-]+)`", row)}  # fmt: skip
+    words = set(re.findall(r'^    "([a-z-]+)": ', (root / "budgetlint/gate/changes.py").read_text(), re.M))
+    assert {"limit", "reset", "pays"} <= kinds
+    assert kinds - words == set()
+    assert kinds - manual == set()
