@@ -1,7 +1,7 @@
 """Everything that a change does to the gate, from its two sides."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from budgetlint.figures.exact import exactly
@@ -46,7 +46,18 @@ def gate_changes(
             from budgetlint.gate.adjustments import adjustment_changes
 
             changes += adjustment_changes(earlier, new)
+    changes += _in_defaults(pairs)
     return tuple(sorted(changes, key=lambda change: (change.path, change.line, change.kind, change.subject)))
+
+
+def _in_defaults(pairs: Iterable[tuple[SideFile, SideFile | None]]) -> Iterator[GateChange]:
+    """What comments silence in the defaults that files extend, once for all these files."""
+    changes = (
+        comment_changes(old.extended, new.extended)
+        for old, new in pairs
+        if new is not None and new.extended is not None
+    )
+    return iter(dict.fromkeys(change for some in changes for change in some))
 
 
 def _compares_payable(side: GateSide) -> bool:

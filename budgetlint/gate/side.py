@@ -35,6 +35,8 @@ class SideFile(Frozen):
     comments: tuple[Suppression, ...]
     names: Mapping[str, str] = MappingProxyType({})
     """For an earlier side: the current names of renamed workloads, by the names in its text."""
+    extended: "SideFile | None" = None
+    """The defaults that it extends, whose comments silence findings there."""
 
     @property
     def file(self) -> BudgetFile | None:
@@ -84,4 +86,8 @@ def _side_file(report: FileReport, settings: SideSettings) -> SideFile:
     pricing = None
     if report.file is not None:
         pricing = pricing_in_force(report.path, report.file, settings.configuration, settings.path).pricing
-    return SideFile(report.path, report, pricing, document, suppressions(document))
+    extended, defaults = None, report.extended
+    if defaults is not None:
+        stated = load_yaml(defaults.text)
+        extended = SideFile(defaults.path, report, pricing, stated, suppressions(stated))
+    return SideFile(report.path, report, pricing, document, suppressions(document), extended=extended)

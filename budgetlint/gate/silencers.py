@@ -16,9 +16,9 @@ _LOUDNESS: Final[Mapping[str, int]] = {"error": 3, "warning": 2, "info": 1, "off
 _SEVERITIES: Final[Mapping[str, Severity]] = {rule.name: rule.severity for rule in RULES}
 
 
-def comment_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
+def comment_changes(before: SideFile | None, after: SideFile) -> Iterator[GateChange]:
     """Suppressions that were added or removed, by rule and target; moved lines make no difference."""
-    old, new = _comments(before), _comments(after)
+    old, new = {} if before is None else _comments(before), _comments(after)
     for key, lines in new.items():
         rule, subject = key
         for line in lines[len(old.get(key, ())) :]:

@@ -11,6 +11,7 @@ from budgetlint.gate.changes import described, gate_changes, loosened
 from budgetlint.gate.side import GateSide, SideSettings, side_of
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
+from budgetlint.lint.siblings import NoSiblings, Sibling, Text
 from budgetlint.model.configuration import NO_CONFIGURATION
 
 PLAN = """version: 1
@@ -154,9 +155,43 @@ def test_every_kind_has_its_words_and_its_place_in_the_manual() -> None:
     root = Path(__file__).parents[2]
     texts = [path.read_text() for path in sorted((root / "budgetlint/gate").glob("*.py"))]
     kinds = {kind for text in texts for kind in re.findall(r'GateChange\(\s*"([a-z-]+)"', text)}
-    manual = {name for row in re.findall(r"^\| (`.*?) \|", (root / "docs/loosened.md").read_text(), re.M)
+    manual = {name for row in re.findall(r"^\| (`.*?) \|", (root / "docs/loosened.md").read_text(), re.MULTILINE)
               for name in re.findall(r"`([a-z-]+)`", row)}  # fmt: skip
-    words = set(re.findall(r'^    "([a-z-]+)": ', (root / "budgetlint/gate/changes.py").read_text(), re.M))
+    words = set(re.findall(r'^    "([a-z-]+)": ', (root / "budgetlint/gate/changes.py").read_text(), re.MULTILINE))
     assert {"limit", "reset", "pays"} <= kinds
     assert kinds - words == set()
     assert kinds - manual == set()
+
+
+class Defaults(NoSiblings):
+    """One other file, whatever the reference."""
+
+    def __init__(self, text: str) -> None:
+        self._data = text.encode()
+
+    def file(self, _: str, reference: str) -> Sibling:
+        return Text(reference, self._data)
+
+
+def extending(defaults: str, *names: str) -> GateSide:
+    """Files that extend the same defaults."""
+    plan = PLAN.replace("version: 1\n", "version: 1\nname: {name}\nextends: defaults.yaml\n").replace(
+        "pricing: {snapshot: prices.yaml}\n", ""
+    )
+    linter = Linter(
+        Settings(date(2026, 7, 2)),
+        lambda *_: PriceText(PRICES, "0"),
+        lambda: Defaults(defaults),
+    )
+    texts = [BudgetText(f"{name}.budget.yaml", plan.replace("{name}", name).encode()) for name in names]
+    return side_of(linter.report(texts), SideSettings(NO_CONFIGURATION, "budgetlint.toml"))
+
+
+def test_a_comment_in_the_defaults_that_files_extend() -> None:
+    stated = "pricing: {snapshot: prices.yaml, max_age_days: 10}"
+    before = extending(f"{stated}\n", "one", "two")
+    after = extending(f"{stated}  # budgetlint: ignore[snapshot-stale] later\n", "one", "two")
+    [change] = loosened(gate_changes(before, after, lambda _: None))
+    assert (change.kind, change.subject, change.path, change.line) == ("suppression", "pricing", "defaults.yaml", 1)
+    [removed] = gate_changes(after, before, lambda _: None)
+    assert not removed.looser
