@@ -152,8 +152,11 @@ def part_percent(number: Decimal) -> str:
 
 
 def signed_percent(number: Decimal) -> str:
-    """A relative change as a percentage to one decimal, with its sign: `+12.5%`; only a complete loss is `-100.0%`."""
+    """A relative change as a percentage to one decimal, with its sign: `+12.5%`; only a complete loss is `-100.0%`, and
+    a loss that rounds to zero is `-0.0%`."""
     shown = _tenths(number)
+    if not shown and settled(number) < 0:
+        return "-0.0%"
     if shown == -_HUNDRED and number > -1:
         shown = rounded_up(settled(number) * 100, _TENTH)
     return f"{_positive(f'{shown:+,f}')}%"

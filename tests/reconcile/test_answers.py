@@ -87,7 +87,7 @@ VOLUME = ("volume",)
         (row("requests", "10000", "10004"), {"volume": "0.01"}, ("yes", "10,004 requests instead of 10,000 (+0.0%)", "0.01", VOLUME)),
         (row("requests", "10000", "10005"), {"volume": "0.001"}, ("yes", "10,005 requests instead of 10,000 (+0.1%)", "0.001", VOLUME)),
         (row("requests", "10000", "9996"), {"volume": "-0.0099"}, ("no", "9,996 requests, as planned", "-0.0099", VOLUME)),
-        (row("requests", "10000", "9996"), {"volume": "-0.01"}, ("no", "9,996 requests instead of 10,000 (+0.0%)", "-0.01", VOLUME)),
+        (row("requests", "10000", "9996"), {"volume": "-0.01"}, ("no", "9,996 requests instead of 10,000 (-0.0%)", "-0.01", VOLUME)),
         (row("requests", "100", None), {}, ("unknown", "records don't state requests", "0", ())),
         (row("requests", None, "100"), {}, ("unknown", "records don't state requests", "0", ())),
         # a fall that costs something is another driver's doing
