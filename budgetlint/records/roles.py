@@ -144,6 +144,10 @@ def _merged(calls: str, tags: Sequence[str], options: Options, absent: AbstractS
     columns = [*kept_columns(absent), *tags]
     if "call_id" in absent:
         return f"SELECT {', '.join(columns)}, 1 AS lines FROM {calls} AS given"
+    if same_id == ANY_ID and "line_id" in absent:
+        return _best(
+            f"SELECT *, 1 AS lines, {_UNNAMED} AS cluster FROM {calls} AS given", ("call_id", "line_id"), columns
+        )
     lines = f"SELECT *, 1 AS lines, {_CLUSTER if 'line_id' not in absent else '0'} AS cluster FROM {calls} AS given WHERE {same_id}"
     named = _best(lines, ("call_id", "line_id"), columns)
     whole = named if "line_id" in absent else _clustered(named, columns, options)
@@ -155,6 +159,10 @@ _CLUSTER = (
     "CASE WHEN line_id = '' THEN ROW_NUMBER() OVER (PARTITION BY call_id, line_id ORDER BY created_ms) ELSE 0 END"
 )
 """Lines with an empty `line_id` are never merged by their id."""
+
+
+_UNNAMED = "CASE WHEN call_id IS NULL THEN ROW_NUMBER() OVER (PARTITION BY call_id ORDER BY created_ms) ELSE 0 END"
+"""Calls without an id are never merged by it."""
 
 
 def _clustered(named: str, columns: Sequence[str], options: Options) -> str:
