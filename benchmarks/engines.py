@@ -261,6 +261,15 @@ def _clickhouse(n: int) -> Iterator[Contestant]:
 
 
 @contextmanager
+def _clickhouse_keeping(n: int) -> Iterator[Contestant]:
+    """The same, set to compute a relation once that is referenced several times."""
+    with _clickhouse(n) as contestant:
+        contestant.warehouse.ask("SET enable_materialized_cte = 1")
+        yield contestant
+        contestant.warehouse.ask("SET enable_materialized_cte = 0")
+
+
+@contextmanager
 def _spark(_: int) -> Iterator[Contestant]:
     from pyspark.sql import SparkSession
 
@@ -296,6 +305,7 @@ ENGINES = {
     "DuckDB": _duckdb,
     "PostgreSQL": _postgres,
     "ClickHouse": _clickhouse,
+    "ClickHouse-keeping": _clickhouse_keeping,
     "Spark": _spark,
 }
 

@@ -74,7 +74,15 @@ def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options
                         f"--print-sql {dialect}: the database of `--connect` uses the dialect {warehouse.dialect}"
                     )
                 table_read = _table_of(place, warehouse)
-                text = sql(table_read.use, matches, dialect, table_read.where, options, table_read.seconds)
+                text = sql(
+                    table_read.use,
+                    matches,
+                    dialect,
+                    table_read.where,
+                    options,
+                    table_read.seconds,
+                    is_set_to_keep=table_read.is_set_to_keep,
+                )
                 return with_session(text, dialect, table_read.seconds)
         use, where = table_use(place, None, dialect)
         return with_session(sql(use, matches, dialect, where, options, seconds_of(place)), dialect, seconds_of(place))
@@ -114,10 +122,12 @@ def _warehouse(place: RecordPlace) -> "Iterator[Warehouse]":
 
 
 def _table_of(place: RecordPlace, warehouse: "Warehouse") -> "TableQuery":
-    from budgetlint.edges.warehouse.observe import TableQuery
+    from budgetlint.edges.warehouse.observe import TableQuery, is_set_to_keep
 
     use, where = table_use(place, warehouse, warehouse.dialect)
-    return TableQuery(use=use, where=where, seconds=seconds_of(place), logs=place.logs)
+    return TableQuery(
+        use=use, where=where, seconds=seconds_of(place), logs=place.logs, is_set_to_keep=is_set_to_keep(warehouse)
+    )
 
 
 @contextmanager

@@ -53,11 +53,11 @@ class QueryPlan(Frozen):
     relations: Mapping[str, str] = made(default_factory=dict)
 
 
-def plan(
-    use: TableUse, matches: Sequence[RecordMatch], options: Options, *, keeps: bool, in_one_pass: bool
-) -> QueryPlan:
+def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options, *, keeps: bool, looks_up: bool) -> QueryPlan:
     """The queries over a table; `keeps` is for an engine that computes a relation once even if it is referenced
-    several times, `in_one_pass` for one that takes groups and spreads from a single pass."""
+    several times, `looks_up` for one that looks up shared keys. If it keeps nothing, it takes groups and spreads from a
+    single pass."""
+    in_one_pass = looks_up and not keeps
     if use.form.bill:
         return QueryPlan(bill_sql(use.form, use.relation()), {PROBLEMS: problems(use), BILLS: bills()})
     missing = absent(use.form, use.present)
@@ -75,7 +75,7 @@ def plan(
     elif in_one_pass:
         together = one_pass.groups_and_spreads(matches, options, missing, (GROUPED, SPREADS), MOST_GROUPS)
         texts = {CALLS: together, **texts}
-    relations = _judged(matches, options, missing, keys, looks_up=in_one_pass)
+    relations = _judged(matches, options, missing, keys, looks_up=looks_up)
     return QueryPlan(rows, {PROBLEMS: problems(use), **texts}, relations)
 
 

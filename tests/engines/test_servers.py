@@ -148,8 +148,21 @@ def test_clickhouse_gives_what_files_give(month: Path, clickhouse: ClickHouse, m
     clickhouse.cursor.execute(f"INSERT INTO lake.records SELECT * FROM file('{month}/records.csv', CSV, '{columns}')")
     with served(clickhouse) as url:
         monkeypatch.setenv("CH", url)
-        by_table = reconciled("--connect", "env:CH", "--table", "lake.records", "--covers", "2026-06")
+        there = ("--connect", "env:CH", "--table", "lake.records", "--covers", "2026-06")
+        by_table, queries = reconciled(*there), printed(*there)
+        clickhouse.cursor.execute("SET enable_materialized_cte = 1")
+        kept, kept_queries = reconciled(*there), printed(*there)
+        clickhouse.cursor.execute("SET enable_materialized_cte = 0")
     assert by_table.replace("lake.records", "records") == reconciled("records", "--covers", "2026-06")
+    assert kept == by_table
+    assert [text.count('"judged" AS MATERIALIZED') for text in (queries, kept_queries)] == [0, 1]
+
+
+def printed(*words: str) -> str:
+    """The statements for ClickHouse as they would run."""
+    done = ran("reconcile", *words, "--print-sql", "clickhouse", "--budget", "plan.yaml", "--as-of", DAY)
+    assert (done.code, done.err) == (0, "")
+    return done.out
 
 
 def test_sums_that_no_column_can_hold_are_exact(clickhouse: ClickHouse) -> None:

@@ -27,7 +27,7 @@ def test_a_table_gives_what_a_file_gives() -> None:
 @pytest.mark.parametrize("more", [(), ("--as", "openai/gpt-5.4", "--by", "session")])
 def test_one_pass_over_calls_gives_the_same(more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     expected = reconciled("records", *more)
-    brief = replace(SPELLINGS["duckdb"], keeps=False, in_one_pass=True, brief="hash(arg_a) % 1000")
+    brief = replace(SPELLINGS["duckdb"], keeps=False, looks_up=True, brief="hash(arg_a) % 1000")
     monkeypatch.setitem(SPELLINGS, "duckdb", brief)
     assert reconciled("--connect", "env:WAREHOUSE", "--table", "records", *more) == expected
 

@@ -1,6 +1,7 @@
 """The plan of queries as text for the engine that has the records."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from textwrap import indent
 
 from budgetlint.edges.records.engines import SPELLINGS
@@ -20,10 +21,16 @@ def written(
     dialect: str,
     where: str | None = None,
     seconds: int = SECONDS,
+    *,
+    is_set_to_keep: bool = False,
 ) -> dict[str, str]:
-    """The text of each query by name, exactly as it is sent. Raises `Unwritable` if the dialect lacks something."""
+    """The text of each query by name, exactly as it is sent. Raises `Unwritable` if the dialect lacks something.
+
+    `is_set_to_keep` if the engine can be set to keep relations and is.
+    """
     spelling = SPELLINGS[dialect]
-    query_plan = plan(use, matches, options, keeps=spelling.keeps, in_one_pass=spelling.in_one_pass)
+    keeps = spelling.keeps or is_set_to_keep
+    query_plan = plan(use, matches, options, keeps=keeps, looks_up=spelling.looks_up)
     settings = spelling.settings.format(seconds=seconds)
     end = f"\n{settings}" if settings else ""
     relations = {
@@ -31,7 +38,8 @@ def written(
         for name, query in {READ_ROWS: query_plan.rows, **query_plan.relations}.items()
     }
     over_rows = _with(dialect, {READ_ROWS: relations[READ_ROWS]})
-    over_judged = _with(dialect, _enclosed(relations, dialect) if spelling.enclosed else relations)
+    enclosed = _enclosed(relations, dialect) if spelling.enclosed else relations
+    over_judged = _with(dialect, enclosed, kept=frozenset(enclosed) if is_set_to_keep else frozenset())
     return {
         name: f"{over_rows if name in {PROBLEMS, BILLS} else over_judged}\n{portable(query, dialect)}{end}"
         for name, query in query_plan.queries.items()
@@ -53,19 +61,21 @@ def _enclosed(relations: Mapping[str, str], dialect: str) -> dict[str, str]:
     return {last: enclosed.format(query=f"{_with(dialect, inner)}\n{query}")}
 
 
-def _with(dialect: str, relations: Mapping[str, str]) -> str:
-    """The definitions of named relations."""
-    return "WITH " + ",\n".join(_relation(name, query, dialect) for name, query in relations.items())
+def _with(dialect: str, relations: Mapping[str, str], kept: AbstractSet[str] = frozenset()) -> str:
+    """The definitions of named relations; those that are `kept` are marked."""
+    return "WITH " + ",\n".join(
+        _relation(name, query, dialect, is_kept=name in kept) for name, query in relations.items()
+    )
 
 
-def _relation(name: str, query: str, dialect: str) -> str:
+def _relation(name: str, query: str, dialect: str, *, is_kept: bool) -> str:
     """The definition of a named relation."""
     quote = "`" if dialect in {"bigquery", "databricks", "spark"} else '"'
     spelling = SPELLINGS[dialect]
-    anew = spelling.anew if name in {READ_ROWS, KEYS_READ} else ""
+    how = spelling.anew if name in {READ_ROWS, KEYS_READ} else "MATERIALIZED " if is_kept else ""
     if spelling.once and name in {FLAGGED, JUDGED}:
         query = spelling.once.format(query=query)
-    return f"{quote}{name}{quote} AS {anew}(\n{indent(query, '  ')}\n)"
+    return f"{quote}{name}{quote} AS {how}(\n{indent(query, '  ')}\n)"
 
 
 def sql(
@@ -75,7 +85,9 @@ def sql(
     where: str | None = None,
     options: Options = DEFAULT,
     seconds: int = SECONDS,
+    *,
+    is_set_to_keep: bool = False,
 ) -> str:
     """All queries as one text, each under its name and ended by a semicolon."""
-    texts = written(use, matches, options, dialect, where, seconds)
+    texts = written(use, matches, options, dialect, where, seconds, is_set_to_keep=is_set_to_keep)
     return "\n".join(f"-- {name}\n{text};\n" for name, text in texts.items())

@@ -45,8 +45,10 @@ class EngineSpelling(Frozen, kw_only=True):
     """Whether unquoted names are folded to capital letters."""
     keeps: bool = False
     """Whether a relation that is referenced more than once in a query is computed once."""
-    in_one_pass: bool = False
-    """Whether groups and spreads are taken from one pass over the calls."""
+    looks_up: bool = False
+    """Whether shared keys are looked up and, where nothing is kept, groups and spreads taken from one pass over the calls."""
+    keeps_if: str = ""
+    """Asks an engine that can be set to keep relations marked as materialized whether it is: a row means yes."""
     by_bytes: str = ""
     """Orders a text by its bytes, in engines that order texts by the database's collation."""
     brief: str = "arg_a"
@@ -147,7 +149,8 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         ),
         widened="toInt128(arg_a)",
         widened_amount="toDecimal256(arg_a, 18)",
-        in_one_pass=True,
+        looks_up=True,
+        keeps_if="SELECT 1 FROM system.settings WHERE name = 'enable_materialized_cte' AND value = '1'",
         brief="FN_assumeNotNull(FN_sipHash64(arg_a))",
         enclosed="SELECT * FROM view(\n{query}\n)",
         settings="SETTINGS prefer_column_name_to_alias = 1, max_execution_time = {seconds}",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from budgetlint.edges.records import cells
 from budgetlint.edges.records.dialects import SECONDS, written
 from budgetlint.edges.records.engine import Cell, Row
+from budgetlint.edges.records.engines import SPELLINGS
 from budgetlint.edges.records.portable import Unwritable
 from budgetlint.edges.warehouse.engine import Reads, Warehouse, WarehouseFailed
 from budgetlint.edges.warehouse.spark_paths import shown
@@ -26,6 +27,8 @@ class TableQuery(Frozen, kw_only=True):
     seconds: int = SECONDS
     logs: tuple[str, ...] = ()
     """The paths that the table consists of."""
+    is_set_to_keep: bool = False
+    """Whether the engine is set to compute a relation once that is referenced several times."""
 
     def shown(self, file: Cell) -> str:
         """A file of the table by the path that was given."""
@@ -35,9 +38,27 @@ class TableQuery(Frozen, kw_only=True):
 def texts(query: TableQuery, matches: Sequence[RecordMatch], options: Options, dialect: str) -> dict[str, str]:
     """The text of each query by name. Raises `WarehouseFailed` if the dialect can't express it."""
     try:
-        return written(query.use, matches, options, dialect, query.where, query.seconds)
+        return written(
+            query.use,
+            matches,
+            options,
+            dialect,
+            query.where,
+            query.seconds,
+            is_set_to_keep=query.is_set_to_keep,
+        )
     except Unwritable as why:
         raise WarehouseFailed(f"`{query.use.source.name}` can't be read there: {why}") from None
+
+
+def is_set_to_keep(warehouse: Warehouse) -> bool:
+    """Whether an engine that can be set to compute a relation once is: for ClickHouse `enable_materialized_cte`, in the user's profile
+    or the URL. A server that doesn't answer is not."""
+    question = SPELLINGS[warehouse.dialect].keeps_if
+    try:
+        return bool(question) and bool(warehouse.ask(question))
+    except WarehouseFailed:
+        return False
 
 
 def observe(warehouse: Warehouse, query: TableQuery, matches: Sequence[RecordMatch], options: Options) -> Observed:
