@@ -1,6 +1,6 @@
 """Loosened payable amounts: discounts that grow, fees and taxes that shrink, adjustments that a budget leaves out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from budgetlint.estimate.payable import Charge, charges_of
@@ -22,6 +22,24 @@ def adjustment_changes(before: SideFile, after: SideFile) -> Iterator[GateChange
         if _is_looser(old, then, new, today):
             line = after.line(*subject.split("."))
             yield GateChange("adjustment", subject, _words(then, old), _words(today, new), after.path, line)
+    for subject, was_at, is_at in _moved(new, earlier, now):
+        yield GateChange("adjustment", subject, was_at, is_at, after.path, after.line(*subject.split(".")))
+
+
+def _moved(new: BudgetFile, earlier: Mapping[str, Charge], now: Mapping[str, Charge]) -> Iterator[tuple[str, str, str]]:
+    """The amounts that changed places with a rate so that less is payable, with both places: a rate applies to the
+    amounts before it."""
+    was, today = ([name for name in side if name in earlier and name in now] for side in (earlier, now))
+    if was == today:
+        return
+    for amount in (name for name in today if now[name].adjustment.rate is None):
+        for rate in (name for name in today if now[name].adjustment.rate is not None):
+            came_first = was.index(amount) < was.index(rate)
+            comes_first = today.index(amount) < today.index(rate)
+            product = _size(now[amount], new) * _size(now[rate], new)
+            if came_first != comes_first and (product < ZERO) == comes_first and product:
+                places = f"after `{rate}`", f"before `{rate}`"
+                yield amount, places[came_first], places[comes_first]
 
 
 def _charges(file: BudgetFile) -> dict[str, Charge]:

@@ -70,6 +70,24 @@ def test_adjustments(was: str, now: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("deal: {kind: discount, rate: 5%}", "support: {kind: fee, amount: 20}", "before `adjustments.deal`, was after `adjustments.deal`"),
+        ("support: {kind: fee, amount: 20}", "deal: {kind: discount, rate: 5%}", None),
+        ("support: {kind: fee, amount: 20}", "vat: {kind: tax, rate: 19%}", "after `adjustments.vat`, was before `adjustments.vat`"),
+        ("vat: {kind: tax, rate: 19%}", "support: {kind: discount, amount: 20}", "before `adjustments.vat`, was after `adjustments.vat`"),
+        ("deal: {kind: discount, rate: 5%}", "vat: {kind: tax, rate: 19%}", None),
+        ("support: {kind: fee, amount: 20}", "other: {kind: fee, amount: 2}", None),
+    ],
+)  # fmt: skip
+def test_adjustments_in_another_order(first: str, second: str, expected: str | None) -> None:
+    """A fee of 20 and a discount of 5 %: the discount takes 1 of the fee if it comes after it."""
+    before, after = (f"adjustments:\n  {one}\n  {two}\n" for one, two in ((first, second), (second, first)))
+    changes = [] if expected is None else [f"`adjustments.support` lowers the payable amount: {expected}"]
+    assert looser(plan(before), plan(after)) == changes
+
+
+@pytest.mark.parametrize(
     ("was", "now", "expected"),
     [
         ("", ", without: [vat]", "`budgets.invoice` leaves out vat, was none"),
