@@ -43,7 +43,9 @@ def account_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
             yield GateChange("reset", subject, was.reset, there.reset, *after.stated(*path))
 
     for name, account in old.accounts.items():
-        if name in new.accounts:
+        if name not in new.accounts and account.paying:
+            yield GateChange("pays", f"accounts.{name}", "pays for its calls", "is gone", *after.stated("accounts"))
+        elif name in new.accounts:
             yield from _sight_changes(name, account, new.accounts[name], before, after)
 
 

@@ -26,12 +26,23 @@ def price_changes(before: SideFile, after: SideFile, catalog: Catalog) -> Iterat
     """Pins that were removed, and prices that changed to values that are not in the catalog of their day."""
     if after.file is None or before.file is None:
         return
-    pinned = before.pricing.sha256 if before.pricing is not None else None
-    if pinned is not None and (after.pricing is None or after.pricing.sha256 is None):
-        yield GateChange("pin", "pricing.sha256", pinned[:12], None, after.path, after.line("pricing"))
+    yield from _pins(before, after)
     yield from _terms(before, after)
     yield from _listed(before, after, catalog)
     yield from _contract(before, after)
+
+
+def _pins(before: SideFile, after: SideFile) -> Iterator[GateChange]:
+    """Removed pins, of the listed prices and of a contract that is still stated."""
+    was, now = before.pricing, after.pricing
+    if was is None:
+        return
+    if was.sha256 is not None and (now is None or now.sha256 is None):
+        yield GateChange("pin", "pricing.sha256", was.sha256[:12], None, after.path, after.line("pricing"))
+    old, new = was.contract, None if now is None else now.contract
+    if old is not None and new is not None and old.sha256 is not None and new.sha256 is None:
+        line = after.line("pricing", "contract")
+        yield GateChange("pin", "pricing.contract.sha256", old.sha256[:12], None, after.path, line)
 
 
 def _listed(before: SideFile, after: SideFile, catalog: Catalog) -> Iterator[GateChange]:

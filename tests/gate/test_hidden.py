@@ -122,6 +122,19 @@ def test_an_account_that_stops_later_or_less(was: str, now: str, expected: list[
     assert sorted(looser((KEYS, KEYS.replace(was, now)))) == sorted(expected)
 
 
+def test_a_contract_without_its_pin() -> None:
+    pinned = CONTRACT.replace("contract.yaml}", f"contract.yaml, sha256: {'a' * 64}}}")
+    assert looser((pinned, CONTRACT)) == ["the prices are no longer pinned, were pinned by aaaaaaaaaaaa"]
+    assert looser((CONTRACT, pinned)) == []
+
+
+def test_an_account_that_is_gone() -> None:
+    """Nothing runs dry without the account that pays."""
+    paying = "accounts:\n  credits: {models: [a/*], balance: {amount: 10, on: 2026-07-01}}\n"
+    assert looser((PLAN + paying, PLAN)) == ["`accounts.credits` is gone, unlike before"]
+    assert looser((PLAN, PLAN + paying)) == []
+
+
 def test_a_renamed_workload_is_still_under_its_key() -> None:
     assert looser((KEYS, KEYS.replace("mail: ", "post: ").replace("mail]", "post]"))) == []
 
