@@ -11,7 +11,9 @@ from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
 from budgetlint.gate.side import SideFile
 from budgetlint.model.budget import Basis, Budget, BudgetFile, Pricing, Raised
+from budgetlint.model.mix import part_workload
 from budgetlint.model.periods import Period
+from budgetlint.model.workload import Workload
 
 _BASES: Final[Mapping[Basis, int]] = {"payable": 0, "planned": 1, "operational": 2, "base": 3}
 _NEVER: Final = Decimal("Infinity")
@@ -217,7 +219,7 @@ def _counted(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
 
 
 def buffer_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """Buffers that are lower: the file's once, and those of workloads that have their own."""
+    """Buffers that are lower: the file's once, and those of workloads and parts of a mix that have their own."""
     old, new = before.file, after.file
     if old is None or new is None:
         return
@@ -226,13 +228,31 @@ def buffer_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
         yield GateChange("buffer", "buffer", _share(was), _share(now), *after.stated("buffer"))
     for name, workload in new.workloads.items():
         earlier = old.workloads.get(name)
-        if earlier is None or (workload.buffer is None and earlier.buffer is None):
+        if earlier is None:
             continue
-        then = was if earlier.buffer is None else earlier.buffer
-        today = now if workload.buffer is None else workload.buffer
-        if today < then:
-            line = after.line("workloads", name, "buffer")
-            yield GateChange("buffer", f"workloads.{name}.buffer", _share(then), _share(today), after.path, line)
+        for inner, earlier_buffer, buffer in _stated_buffers(earlier, workload):
+            then = was if earlier_buffer is None else earlier_buffer
+            today = now if buffer is None else buffer
+            if today < then:
+                path = ("workloads", name, *inner, "buffer")
+                yield GateChange("buffer", ".".join(path), _share(then), _share(today), after.path, after.line(*path))
+
+
+def _stated_buffers(
+    before: Workload, after: Workload
+) -> Iterator[tuple[tuple[str, ...], Decimal | None, Decimal | None]]:
+    """The buffers of a workload, and of the parts of its mix if they differ from the workload's; None is the file's."""
+    if before.buffer is not None or after.buffer is not None:
+        yield (), before.buffer, after.buffer
+    for name in after.mix:
+        was, now = _part_buffer(before, name), _part_buffer(after, name)
+        if was != before.buffer or now != after.buffer:
+            yield ("mix", name), was, now
+
+
+def _part_buffer(workload: Workload, name: str) -> Decimal | None:
+    part = workload.mix.get(name)
+    return workload.buffer if part is None else part_workload(workload, part).buffer
 
 
 def _share(share: Decimal) -> str:

@@ -164,6 +164,25 @@ def test_a_longer_run_hides_a_month(was: str, now: str, expected: list[str]) -> 
     assert looser(plans) == expected
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ("buffer: 50%", "buffer: 49%", ["`workloads.chat.mix.long.buffer` goes down from 50% to 49%"]),
+        ("buffer: 50%, ", "", ["`workloads.chat.mix.long.buffer` goes down from 50% to 10%"]),
+        ("short: {", "short: {buffer: 0%, ", ["`workloads.chat.mix.short.buffer` goes down from 10% to 0%"]),
+        ("buffer: 50%", "buffer: 51%", []),
+        ("buffer: 10%", "buffer: 5%", ["`buffer` goes down from 10% to 5%"]),
+    ],
+)
+def test_a_part_of_a_mix_with_a_buffer_of_its_own(was: str, now: str, expected: list[str]) -> None:
+    mix = "mix: {short: {share: 25%}, long: {buffer: 50%, input_tokens: 4000}}"
+    mixed = PLAN.replace("version: 1\n", "version: 1\nbuffer: 10%\n").replace(
+        "tags: {team: support}}\n  mail", mix + "}\n  mail"
+    )
+    assert mixed.count(was) == 1
+    assert looser((mixed, mixed.replace(was, now))) == expected
+
+
 def test_every_kind_has_its_words_and_its_place_in_the_manual() -> None:
     root = Path(__file__).parents[2]
     texts = [path.read_text() for path in sorted((root / "budgetlint/gate").glob("*.py"))]
