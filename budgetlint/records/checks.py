@@ -66,13 +66,14 @@ def wrong_numbers(
             checks[
                 f"{name} IS NOT NULL AND n_{name} IS NULL AND CASE CAST({name} AS VARCHAR) {_NOTHING} ELSE TRUE END"
             ] = f"`{words}` is not a number"
+        number = name if is_exact else f"n_{name}"
         if type_of(name, kinds) == "BIGINT":
-            checks[f"n_{name} > {MOST}"] = f"`{words}` is above {MOST:,}"
+            checks[f"{number} > {MOST}"] = f"`{words}` is above {MOST:,}"
         if name in _COSTS:
-            number = f"CAST({name} AS DOUBLE)" if is_exact else f"n_{name}"
-            checks[f"{number} > {MOST} OR {number} < -{MOST}"] = f"`{words}` is above {MOST:,}"
+            amount = f"CAST({name} AS DOUBLE)" if is_exact else number
+            checks[f"{amount} > {MOST} OR {amount} < -{MOST}"] = f"`{words}` is above {MOST:,}"
         if name in _NOT_NEGATIVE:
-            checks[f"n_{name} < 0"] = f"`{words}` is below 0"
+            checks[f"{number} < 0"] = f"`{words}` is below 0"
         if name == "calls":
             checks["n_calls < 1"] = "`calls` is below 1"
         if name in TOKENS and not (fields or {}).get(text, "").startswith(WHOLE):

@@ -176,7 +176,7 @@ def _outer(name: str, form: Format, filled: AbstractSet[str]) -> str:
     if name == "cache_read" and form.convention == "clamped":
         return "LEAST(COALESCE(n_cache_read, 0), COALESCE(n_input, 0))"
     if name == "fingerprint":
-        return "service || '|' || model || '|' || fingerprint" if "fingerprint" in form.columns else "NULL"
+        return "service || '|' || model || '|' || fingerprint" if "fingerprint" in filled else "NULL"
     return _MADE.get(name) or (f"n_{name}" if COLUMNS[name] in NUMBERS else name)
 
 

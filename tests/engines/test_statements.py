@@ -7,6 +7,7 @@ import pytest
 
 from budgetlint.edges.records.conditions import NotACondition, condition
 from budgetlint.edges.records.engines import DIALECTS
+from budgetlint.edges.records.portable import portable
 from budgetlint.records.table_sources import SOURCES
 from tests.cli.running import DAY, ran
 from tests.engines.tables import varied
@@ -100,7 +101,8 @@ AROUND = {
     "spark": (
         (
             "-- session\nSET spark.sql.session.timeZone = UTC;\nSET spark.sql.ansi.enabled = true;\n"
-            "SET spark.sql.constraintPropagation.enabled = false;\nSET spark.sql.sources.partitionColumnTypeInference.enabled = false;\n\n"
+            "SET spark.sql.constraintPropagation.enabled = false;\nSET spark.sql.sources.partitionColumnTypeInference.enabled = false;\n"
+            "SET spark.sql.codegen.hugeMethodLimit = 8000;\n\n"
         ),
         "",
     ),
@@ -115,6 +117,41 @@ def test_no_sum_starts_anew_in_clickhouse() -> None:
         sums = re.findall(r"SUM\(\s*(\w+)", ran("reconcile", *words).out)
         assert set(sums) <= {"toInt128", "toDecimal256"}
         assert sums
+
+
+def test_spark_computes_calls_once() -> None:
+    """What it copies into each reference would be computed as often: only a random relation is not."""
+    words = ("--budget", "plan.yaml", "--as-of", DAY, "--source", "canonical", "--print-sql")
+    spark, databricks = (ran("reconcile", *words, dialect).out for dialect in ("spark", "databricks"))
+    assert [line for line in spark.splitlines() if line.startswith("-- ")] == ["-- session", "-- problems", "-- calls"]
+    assert (spark.count("RAND() >= 0"), spark.count("/*+ REPARTITION(")) == (2, 1)
+    assert databricks.count("RAND(") == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "looked_up"),
+    [
+        (
+            "CASE a WHEN '' THEN NULL WHEN 'x' THEN 'y' WHEN 'auto' THEN NULL WHEN 'p' THEN 'q' ELSE a END",
+            "CASE WHEN `a` IN ('', 'auto') THEN NULL ELSE COALESCE(TRY_ELEMENT_AT(MAP('x', 'y', 'p', 'q'), `a`), `a`) END",
+        ),
+        (
+            "CASE a WHEN 'x' THEN FALSE WHEN 'y' THEN FALSE WHEN 'z' THEN FALSE WHEN '' THEN FALSE ELSE TRUE END",
+            "COALESCE(TRY_ELEMENT_AT(MAP('x', FALSE, 'y', FALSE, 'z', FALSE, '', FALSE), `a`), TRUE)",
+        ),
+        (
+            "CASE a WHEN '' THEN NULL WHEN 'x' THEN NULL WHEN 'y' THEN NULL WHEN 'z' THEN NULL ELSE b END",
+            "CASE WHEN `a` IN ('', 'x', 'y', 'z') THEN NULL ELSE `b` END",
+        ),
+        (
+            "CASE a WHEN '' THEN b WHEN 'x' THEN 1 WHEN 'y' THEN 2 WHEN 'z' THEN 3 ELSE 4 END",
+            "CASE `a` WHEN '' THEN `b` WHEN 'x' THEN 1 WHEN 'y' THEN 2 WHEN 'z' THEN 3 ELSE 4 END",
+        ),
+    ],
+)
+def test_spark_looks_words_up(words: str, looked_up: str) -> None:
+    made = " ".join(portable(f"SELECT {words} AS v", "spark").split())
+    assert made.replace("( ", "(").replace(" )", ")") == f"SELECT {looked_up} AS `v`"
 
 
 def test_what_a_dialect_cannot_say_is_refused() -> None:

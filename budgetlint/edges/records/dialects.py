@@ -74,7 +74,7 @@ def _relation(name: str, query: str, dialect: str, *, is_kept: bool) -> str:
     spelling = SPELLINGS[dialect]
     how = spelling.anew if name in {READ_ROWS, KEYS_READ} else "MATERIALIZED " if is_kept else ""
     if spelling.once and name in {FLAGGED, JUDGED}:
-        query = spelling.once.format(query=query)
+        query = spelling.once.format(query=query, spread=spelling.spread if name == FLAGGED else "")
     return f"{quote}{name}{quote} AS {how}(\n{indent(query, '  ')}\n)"
 
 

@@ -53,13 +53,17 @@ class EngineSpelling(Frozen, kw_only=True):
     """Orders a text by its bytes, in engines that order texts by the database's collation."""
     brief: str = "arg_a"
     """Shortens a text for a comparison that may take different texts for equal."""
+    word: str = ""
+    """Looks a text up in a map, given as keys and values in turn, in place of comparing it with one word after another: Java compiles no
+    function as long as Spark makes of such a comparison."""
     enclosed: str = ""
     """Encloses a query so that queries around it are planned without it: ClickHouse looks through everything below each key of a
     group, which takes it longer than reading."""
     once: str = ""
     """Encloses a relation so that such an engine computes it once. Spark copies a named relation into each reference to it, unless it
     is random; it then writes the rows to its local disks, as it does between the stages of any query, and reads them for each reference.
-    They are spread by a column because an even spread requires sorting them."""
+    With `spread`, it distributes them by columns; to distribute them evenly, it would sort them first."""
+    spread: str = ""
     anew: str = ""
     """Makes such an engine compute a relation for each reference after all, if each needs only a few of its columns."""
 
@@ -233,7 +237,11 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         folds_up=True,
     ),
     "spark": replace(
-        _DATABRICKS, keeps=True, once="SELECT /*+ REBALANCE(created_ms) */ * FROM (\n{query}\n) WHERE RAND() >= 0"
+        _DATABRICKS,
+        keeps=True,
+        word="TRY_ELEMENT_AT(FN_MAP(arg_b), arg_a)",
+        once="SELECT {spread}* FROM (\n{query}\n) WHERE RAND() >= 0",
+        spread="/*+ REPARTITION(created_ms, output_tokens) */ ",
     ),
     "trino": _TRINO,
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from budgetlint.edges.records.conditions import condition
 from budgetlint.edges.records.engines import SPELLINGS, EngineSpelling
+from budgetlint.edges.records.words import is_of_words, words_of
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
 from budgetlint.records.mapping import TAG_COLUMNS
 
@@ -69,6 +70,7 @@ def portable(text: str, dialect: str, table: str = "", where: str | None = None)
     for respell in (
         lambda node: _renamed(node, dialect, table, where),
         lambda node: _by_bytes(node, dialect),
+        lambda node: _looked_up(node, dialect),
         lambda node: _respelled(node, dialect),
     ):
         tree = _from_the_leaves(tree, respell)
@@ -200,6 +202,24 @@ def _our_function(node: "Expression", dialect: str, spelling: EngineSpelling) ->
                 raise Unwritable(f"{dialect} has no sum over the entries of a map")
             return _made(spelling.map_sum, dialect, args[0], _entry(args[1], dialect))
     return node
+
+
+def _looked_up(node: "Expression", dialect: str) -> "Expression":
+    """The node, or a choice between words as a look-up; words for null are a condition, since a look-up gives null for any other text."""
+    from sqlglot import exp
+
+    spelling = SPELLINGS[dialect].word
+    if not (spelling and is_of_words(node)):
+        return node
+    words = {key: value for key, value in words_of(node) if not isinstance(value, exp.Null)}
+    nulls = [key for key, value in words_of(node) if isinstance(value, exp.Null)]
+    made = node.args["default"]
+    if words:
+        entries = tuple(part for entry in words.items() for part in entry)
+        made = exp.Coalesce(this=_made(spelling, dialect, node.this, entries), expressions=[made.copy()])
+    if not nulls:
+        return made
+    return exp.case().when(node.this.isin(*nulls), exp.null()).else_(made)
 
 
 def _widened(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":

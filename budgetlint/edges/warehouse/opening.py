@@ -29,9 +29,11 @@ SPARK_SETTINGS: Final[Mapping[str, str]] = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.sql.codegen.hugeMethodLimit": "8000",
 }
 """Settings during our queries: moments are in UTC, a number that is too large is an error, no constraints are derived
-for nested queries, which takes Spark longer than reading, and `service=007` is text."""
+for nested queries, which takes Spark longer than reading, `service=007` is text, and no function is generated that is
+too long for Java to compile."""
 
 CLICKHOUSE_SETTINGS: Final[Mapping[str, str]] = {
     "readonly": "2",
