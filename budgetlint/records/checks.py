@@ -53,9 +53,13 @@ _NOTHING = " ".join(f"WHEN '{word}' THEN FALSE" for word in ("", "null", "NULL",
 
 
 def wrong_numbers(
-    named: Mapping[str, str], kinds: Mapping[str, str], fields: Mapping[str, str] | None = None
+    named: Mapping[str, str],
+    kinds: Mapping[str, str],
+    fields: Mapping[str, str] | None = None,
+    numbers: AbstractSet[str] = frozenset(),
 ) -> Checks:
-    """A check for each numeric column of the source: its value must be a number, and tokens not below 0."""
+    """A check for each numeric column of the source: its value must be a number, and tokens not below 0. `numbers` are the fields
+    that are compared as they are."""
     checks: Checks = {}
     for name, text in named.items():
         if type_of(name, kinds) not in NUMBERS or text == ABSENT:
@@ -66,7 +70,7 @@ def wrong_numbers(
             checks[
                 f"{name} IS NOT NULL AND n_{name} IS NULL AND CASE CAST({name} AS VARCHAR) {_NOTHING} ELSE TRUE END"
             ] = f"`{words}` is not a number"
-        number = name if is_exact else f"n_{name}"
+        number = name if is_exact and text in numbers else f"n_{name}"
         if type_of(name, kinds) == "BIGINT":
             checks[f"{number} > {MOST}"] = f"`{words}` is above {MOST:,}"
         if name in _COSTS:
@@ -86,7 +90,7 @@ def call_checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str
     """Everything that can be wrong with a call."""
     checks = {
         **unrecognised(form),
-        **wrong_numbers(named, COLUMNS, fields),
+        **wrong_numbers(named, COLUMNS, fields, form.numbers),
         "model IS NULL": "`model` is missing",
         "created IS NULL": "the time is missing, or is neither a date nor a number",
         "n_input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok'": "`input_tokens` is missing",
