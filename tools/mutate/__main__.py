@@ -48,7 +48,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument(
         "--again",
         action="store_true",
-        help="measure the tests again, and try the survivors of earlier runs with all of them",
+        help="measure the tests again, and try the survivors of earlier runs with all of them, slow ones too",
     )
     parser.add_argument("--list", action="store_true", help="list known verdicts without trying mutants")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
@@ -82,7 +82,8 @@ def main(words: Sequence[str]) -> int:
 def _try_room(room: str, modules: Sequence[Module], options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = scratch
-        words = ["-qq", "-s", "-p", "no:cacheprovider", "-m", QUICK if room == "estimate" else ALONE]
+        marker = QUICK if room == "estimate" and not options.again else ALONE
+        words = ["-qq", "-s", "-p", "no:cacheprovider", "-m", marker]
         places = [ROOT / "tests" / name for name in TESTS[room]]
         files = [file for place in places for file in (sorted(place.glob("test_*.py")) if place.is_dir() else [place])]
         paths = {module.dotted: module.path for module in _modules(room, "")}

@@ -1,0 +1,117 @@
+"""Single figures of accounts, each by hand: the ledger's ends, limits of average days, shares, reservations in another currency."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from budgetlint.estimate.accounts.ledger import Drawn, Terms, ledger_of
+from budgetlint.estimate.accounts.results import AccountResult, Lapse, Stop
+from budgetlint.estimate.accounts.scope import fits_any
+from budgetlint.estimate.accounts.windows import Pace, Windows, average_windows, calendar_windows
+from budgetlint.model.accounts import Balance, Reset, UsedSoFar
+from tests.accounts.running import HEAD, report, spending
+
+FIRST = date(2027, 1, 3)
+PLAN = HEAD + "starts: 2027-01\nmonths: 1\nworkloads:\n  chat: CHAT\nbudgets: {total: {ceiling: 1M}}\naccounts:\n"
+
+
+def account_of(accounts: str, chat: str) -> AccountResult:
+    """The first account of a file with one workload."""
+    (account, *_) = report({"budget.yaml": PLAN.replace("CHAT", chat) + accounts}).files[0].accounts
+    return account
+
+
+def test_a_ledger_ends_with_what_is_left_after_its_last_day() -> None:
+    balance = Balance(amount=Decimal(100), on=FIRST)
+    ledger = ledger_of(Terms(balance), lambda _: Drawn(Decimal(10)), date(2027, 1, 5))
+    assert (ledger.points, ledger.mornings) == (
+        ((FIRST, Decimal(100)), (date(2027, 1, 6), Decimal(70))),
+        (Decimal(100), Decimal(90), Decimal(80)),
+    )
+
+
+@pytest.mark.parametrize(("amount", "lapses"), [(21, (Lapse(date(2027, 1, 5), Decimal(1), certain=False),)), (20, ())])
+def test_nothing_lapses_of_a_balance_that_is_spent(amount: int, lapses: tuple[Lapse, ...]) -> None:
+    balance = Balance(amount=Decimal(amount), on=FIRST, expires="may 2027-01-05")
+    ledger = ledger_of(Terms(balance), lambda day: Drawn(Decimal(10 if day.day < 5 else 0)), date(2027, 1, 6))
+    assert ledger.lapses == lapses
+
+
+USED = UsedSoFar(amount=Decimal(0), on=FIRST)
+
+
+@pytest.mark.parametrize(
+    ("limit", "reset", "worst", "stop"),
+    [
+        (10, "week", 84, Stop("", Decimal(84), Decimal(12), count=1)),
+        (24, "week", 84, Stop("", Decimal(84), Decimal(12), count=3)),
+        (84, "week", 84, None),
+        (11, "day", 12, Stop("", Decimal(12), Decimal(12))),
+        (12, "day", 12, None),
+        (47, "never", 48, Stop("", Decimal(48), Decimal(12), date(2027, 1, 6))),
+        (12 * 365, "never", 12 * 365, None),
+    ],
+)
+def test_a_limit_of_average_days_stops_what_goes_above_it(
+    limit: int, reset: Reset, worst: int, stop: Stop | None
+) -> None:
+    windows = average_windows(Decimal(limit), reset, USED, Pace(Decimal(12), Decimal(12)))
+    assert windows == Windows(Decimal(worst), "", stop)
+
+
+@pytest.mark.parametrize(("limit", "stop"), [(11, "2027-01"), (12, None)])
+def test_a_limit_of_a_day_stops_in_the_first_month_above_it(limit: int, stop: str | None) -> None:
+    windows = calendar_windows(
+        Decimal(limit), "day", None, ("2027-01", "2027-02"), lambda _: Pace(Decimal(9), Decimal(12))
+    )
+    first = None if stop is None else Stop(stop, Decimal(12), Decimal(12), date(2027, 1, 1))
+    assert windows == Windows(Decimal(12), "2027-01", first)
+
+
+def test_any_of_several_globs_is_enough() -> None:
+    assert [fits_any(globs, "gpt-5") for globs in (("claude-*", "gpt-*"), ("claude-*",), ())] == [True, False, False]
+
+
+def test_of_calls_on_own_keys_a_limit_counts_what_falls_back() -> None:
+    """A tenth of 620 dollars falls back to credits."""
+    accounts = """\
+  openrouter:
+    byok: {fallback: 10%, workloads: [chat]}
+    keys: {prod: {limit: 700, reset: month}}
+"""
+    (key,) = account_of(accounts, spending("620")).keys
+    assert key.worst == Decimal(62)
+
+
+def test_a_key_that_nothing_uses_is_not_loose() -> None:
+    accounts = "  openrouter:\n    keys: {prod: {limit: 700, reset: month}}\n"
+    assert [account_of(accounts, spending(amount)).keys[0].loose for amount in ("0", "300", "400")] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_a_preset_in_money_of_unknown_worth_is_a_finding_at_the_preset() -> None:
+    text = PLAN.replace("CHAT", spending("620")) + "  openrouter:\n    preset: openrouter-payg\n"
+    run = report({"budget.yaml": text.replace("buffer: 15%", "buffer: 15%\ncurrency: JPY")})
+    assert [
+        (f.rule, f.span.line) for f in run.findings if "worth in JPY" in f.message and f.rule.startswith("account")
+    ] == [("account-invalid", text.count("\n") + 1)]
+
+
+def test_a_reservation_is_in_the_currency_of_the_account() -> None:
+    """1,000 tokens in at 1 and 4,000 out at 10 a million are 0.041 dollars, at 1.25 dollars a euro 0.0328 euros."""
+    member = (
+        HEAD.replace("version: 1\n", "version: 1\nname: one\n")
+        + "workloads:\n  chat: {kind: llm-app, model: openrouter/chat, requests: 1, input_tokens: 1000, output_tokens: 10, max_output_tokens: 4000}\n"
+        "budgets: {total: {ceiling: 1M}}\n"
+    )
+    root = (
+        HEAD.replace("version: 1\n", "version: 1\nname: root\ncurrency: EUR\nincludes: [one.yaml]\n")
+        + "budgets: {total: {ceiling: 1M}}\naccounts:\n  openrouter:\n    balance: {amount: 400, on: 2027-01-03}\n"
+    )
+    run = report({"budget.yaml": root, "one.yaml": member}, checked=("budget.yaml",))
+    (account,) = run.files[0].accounts
+    assert [reservation.a_call for reservation in account.reservations] == [Decimal("0.0328")]

@@ -1,0 +1,64 @@
+"""What is known only in part stays so in every sum, and what a file states beyond its months is no event of theirs."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from budgetlint.estimate.range_places import range_places, with_numbers
+from budgetlint.estimate.range_results import Undrawn
+from budgetlint.estimate.results import Estimate
+from budgetlint.model.budget import BudgetFile
+from tests.accounts.running import HEAD, report, spending
+
+TAXED = "adjustments: {vat: {kind: tax, rate: 20%}}\nbudgets: {total: {ceiling: 1M, basis: payable}}\n"
+
+
+def estimated(text: str) -> tuple[BudgetFile, Estimate]:
+    """One file as it is read, and its estimate."""
+    (checked,) = report({"budget.yaml": HEAD + text}).files
+    assert checked.file is not None
+    assert checked.estimate is not None
+    return checked.file, checked.estimate
+
+
+@pytest.mark.parametrize(
+    ("other", "tax_is_whole"),
+    [("{kind: metered, model: openrouter/none, requests: 1, usage: {requests: 1}}", False), ("{kind: metered}", True)],
+)
+def test_a_tax_on_something_unpriced_is_known_in_part(other: str, tax_is_whole: bool) -> None:
+    """100 with a buffer of 15 % and a tax of 20 % are 138; a workload that can't be read is in no charge, but in the total."""
+    _, estimate = estimated(f"workloads:\n  known: {spending('100')}\n  other: {other}\n{TAXED}")
+    payable = estimate.payable
+    assert payable is not None
+    (vat,) = payable.period.steps
+    assert (vat.change.known, vat.change.whole) == (Decimal(23), tax_is_whole)
+    assert (payable.period.total.known, payable.period.total.whole) == (Decimal(138), False)
+
+
+def test_the_end_of_a_workload_after_the_last_month_is_no_event() -> None:
+    text = f"starts: 2027-01\nmonths: 3\nworkloads:\n  a: {spending('100', ', until: 2027-02')}\n  b: {spending('100', ', until: 2028-02')}\n"
+    _, estimate = estimated(f"{text}budgets: {{total: {{ceiling: 1M}}}}\n")
+    assert estimate.horizon is not None
+    assert [(event.day, event.kind, event.subject) for event in estimate.horizon.events] == [
+        (date(2027, 2, 28), "until", "a")
+    ]
+
+
+def test_a_range_beside_a_number_in_usage_is_replaced_alone() -> None:
+    usage = "{input_tokens: 1000, output_tokens: {p10: 10, mean: 20, p90: 30}}"
+    text = f"workloads:\n  a: {{kind: metered, model: openrouter/chat, requests: 10, usage: {usage}}}\n"
+    file, _ = estimated(f"{text}budgets: {{total: {{ceiling: 1M}}}}\n")
+    assert [place.address for place in range_places(file)] == ["a.usage.output_tokens"]
+    numbers = with_numbers(file, lambda *_: Decimal(7))
+    assert numbers.workloads["a"].usage == {"input_tokens": Decimal(1000), "output_tokens": Decimal(7)}
+
+
+def test_ranges_that_are_not_drawn_concern_all_budgets_or_those_named() -> None:
+    named, every = Undrawn("why", "help", ("total",)), Undrawn("why", "help")
+    assert [undrawn.holds_of(budget) for undrawn in (named, every) for budget in ("total", "other")] == [
+        True,
+        False,
+        True,
+        True,
+    ]
