@@ -72,7 +72,12 @@ def _relation(name: str, query: str, dialect: str, *, is_kept: bool) -> str:
     """The definition of a named relation."""
     quote = "`" if dialect in {"bigquery", "databricks", "spark"} else '"'
     spelling = SPELLINGS[dialect]
-    how = spelling.anew if name in {READ_ROWS, KEYS_READ} else "MATERIALIZED " if is_kept else ""
+    if name.startswith(SHARED):
+        how = spelling.shared_keys
+    elif name in {READ_ROWS, KEYS_READ}:
+        how = spelling.anew
+    else:
+        how = "MATERIALIZED " if is_kept else ""
     if spelling.once and name in {FLAGGED, JUDGED}:
         query = spelling.once.format(query=query, spread=spelling.spread if name == FLAGGED else "")
     return f"{quote}{name}{quote} AS {how}(\n{indent(query, '  ')}\n)"

@@ -64,6 +64,8 @@ class EngineSpelling(Frozen, kw_only=True):
     is random; it then writes the rows to its local disks, as it does between the stages of any query, and reads them for each reference.
     With `spread`, it distributes them by columns; to distribute them evenly, it would sort them first."""
     spread: str = ""
+    shared_keys: str = ""
+    """Makes such an engine compute the shared keys first: each of PostgreSQL's parallel workers would compute them by itself."""
     anew: str = ""
     """Makes such an engine compute a relation for each reference after all, if each needs only a few of its columns."""
 
@@ -182,6 +184,7 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     ),
     "postgres": EngineSpelling(
         keeps=True,
+        shared_keys="MATERIALIZED ",
         by_bytes='arg_a COLLATE "C"',
         anew="NOT MATERIALIZED ",
         moment_ms="CASE WHEN FN_ISFINITE(arg_a) THEN CAST(FLOOR(EXTRACT(EPOCH FROM arg_a) * 1000) AS BIGINT) END",
