@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 
 from budgetlint.estimate.accounts.ledger import Drawn, Terms, ledger_of
+from budgetlint.estimate.accounts.presets import in_currency
 from budgetlint.estimate.accounts.results import AccountResult, Lapse, Stop
 from budgetlint.estimate.accounts.scope import fits_any
 from budgetlint.estimate.accounts.windows import Pace, Windows, average_windows, calendar_windows
-from budgetlint.model.accounts import Balance, Reset, UsedSoFar
+from budgetlint.model.account_presets import AccountPreset, PresetByok
+from budgetlint.model.accounts import AccountLimit, Balance, Fee, Reset, UsedSoFar
+from budgetlint.model.snapshot import Worth
 from tests.accounts.running import HEAD, report, spending
 
 FIRST = date(2027, 1, 3)
@@ -115,3 +118,25 @@ def test_a_reservation_is_in_the_currency_of_the_account() -> None:
     run = report({"budget.yaml": root, "one.yaml": member}, checked=("budget.yaml",))
     (account,) = run.files[0].accounts
     assert [reservation.a_call for reservation in account.reservations] == [Decimal("0.0328")]
+
+
+def test_a_preset_in_another_currency_has_all_its_amounts_converted() -> None:
+    """A dollar is 0.8 euros."""
+    unit = Worth(worth=Decimal("1.25"), of="USD", date=FIRST, source="list")
+    preset = AccountPreset(
+        source="https://example.com",
+        read=FIRST,
+        says="What it costs.",
+        fee=Fee(rate=Decimal("0.05"), minimum=Decimal("0.80")),
+        byok=PresetByok(fee=Decimal("0.05"), free=Decimal(25)),
+        limit=AccountLimit(amount=Decimal(100), reset="month"),
+    )
+    converted = in_currency(preset, "EUR", {"EUR": unit})
+    assert converted is not None
+    assert (converted.currency, converted.fee, converted.byok, converted.limit) == (
+        "EUR",
+        Fee(rate=Decimal("0.05"), minimum=Decimal("0.64")),
+        PresetByok(fee=Decimal("0.05"), free=Decimal(20)),
+        AccountLimit(amount=Decimal(80), reset="month"),
+    )
+    assert in_currency(preset, "JPY", {"EUR": unit}) is None
