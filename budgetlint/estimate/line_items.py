@@ -1,7 +1,7 @@
 """Line items: a meter's quantity at a rate, and what is unknown if there is no rate."""
 
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, auto
 from typing import NewType
 
 from budgetlint.figures.exact import ONE, ZERO, branching
@@ -18,20 +18,34 @@ Quantity = NewType("Quantity", Decimal)
 class Lack(Enum):
     """Why usage has no price."""
 
-    MODEL = "the model is unknown"
-    METER = "no entry prices the meter"
-    STATE = "the price depends on something that the workload does not state"
-    VALUE = "no price names the value that the workload states"
-    AMBIGUOUS = "two entries tie"
-    PARTIAL = "a threshold entry leaves out a token meter"
-    CONDITION = "what prices the meter does not name a condition that the workload states"
-    CONTRACT = "the contract's entry does not state what the list tells the call by"
-    MONEY = "a unit of money has no worth"
-    VOLUME = "the volume is not stated once"
-    DRIVER = "the volume follows a driver of which no quantity is known"
-    RETIRED = "the model is no longer served"
-    MIX = "the shares of the mix don't sum to 100 %"
-    MINIMUM = "a minimum charge spans several meters"
+    MODEL = auto()
+    """The model is unknown."""
+    METER = auto()
+    """No entry prices the meter."""
+    STATE = auto()
+    """The price depends on something that the workload does not state."""
+    VALUE = auto()
+    """No price names the value that the workload states."""
+    AMBIGUOUS = auto()
+    """Two entries tie."""
+    PARTIAL = auto()
+    """A threshold entry leaves out a token meter."""
+    CONDITION = auto()
+    """What prices the meter does not name a condition that the workload states."""
+    CONTRACT = auto()
+    """The contract's entry does not state what the list tells the call by."""
+    MONEY = auto()
+    """A unit of money has no worth."""
+    VOLUME = auto()
+    """The volume is not stated once."""
+    DRIVER = auto()
+    """The volume follows a driver of which no quantity is known."""
+    RETIRED = auto()
+    """The model is no longer served."""
+    MIX = auto()
+    """The shares of the mix don't sum to 100 %."""
+    MINIMUM = auto()
+    """A minimum charge spans several meters."""
 
 
 class Gap(Frozen):

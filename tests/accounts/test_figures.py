@@ -140,3 +140,16 @@ def test_a_preset_in_another_currency_has_all_its_amounts_converted() -> None:
         AccountLimit(amount=Decimal(80), reset="month"),
     )
     assert in_currency(preset, "JPY", {"EUR": unit}) is None
+
+
+def test_a_balance_that_expires_falls_to_nothing_on_that_day() -> None:
+    gone = date(2027, 1, 5)
+    balance = Balance(amount=Decimal(100), on=FIRST, expires="2027-01-05")
+    ledger = ledger_of(Terms(balance), lambda day: Drawn(Decimal(10 if day < gone else 0)), gone)
+    assert ledger.points == (
+        (FIRST, Decimal(100)),
+        (gone, Decimal(80)),
+        (gone, Decimal(0)),
+        (date(2027, 1, 6), Decimal(0)),
+    )
+    assert ledger.lapses == (Lapse(gone, Decimal(80), certain=True),)

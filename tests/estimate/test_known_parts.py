@@ -54,6 +54,20 @@ def test_a_range_beside_a_number_in_usage_is_replaced_alone() -> None:
     assert numbers.workloads["a"].usage == {"input_tokens": Decimal(1000), "output_tokens": Decimal(7)}
 
 
+def test_a_count_follows_the_numbers_of_its_driver_and_of_its_factor() -> None:
+    """Two questions of each of seven people, and seven of each: 14 and 49 requests."""
+    text = """\
+drivers: {people: {p10: 5, mean: 6, p90: 9}}
+workloads:
+  a: {kind: metered, model: openrouter/chat, requests: {driver: people, times: 2}, usage: {input_tokens: 1000}}
+  b: {kind: metered, model: openrouter/chat, requests: {driver: people, times: {p10: 1, mean: 2, p90: 4}}, usage: {input_tokens: 1000}}
+"""
+    file, _ = estimated(f"{text}budgets: {{total: {{ceiling: 1M}}}}\n")
+    assert [place.address for place in range_places(file)] == ["drivers.people", "b.requests.times"]
+    numbers = with_numbers(file, lambda *_: Decimal(7))
+    assert [getattr(workload, "requests", None) for workload in numbers.workloads.values()] == [14, 49]
+
+
 def test_ranges_that_are_not_drawn_concern_all_budgets_or_those_named() -> None:
     named, every = Undrawn("why", "help", ("total",)), Undrawn("why", "help")
     assert [undrawn.holds_of(budget) for undrawn in (named, every) for budget in ("total", "other")] == [

@@ -6,7 +6,9 @@ import pytest
 
 from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.range_results import Swing
+from budgetlint.estimate.runs import tightest_share
 from budgetlint.estimate.workload_estimate import Layers
+from budgetlint.frozen import replace
 from tests.accounts.running import HEAD, report, spending
 from tests.estimate.test_known_parts import estimated
 
@@ -74,11 +76,27 @@ def test_each_layer_per_unit_is_divided_by_the_count() -> None:
     assert layers("8", "10", "12").per(Decimal(4)) == layers("2", "2.5", "3")
 
 
-def test_a_budget_within_another_is_converted_in_each_month() -> None:
-    """100 euros at 1.25 dollars are 125, 5 more than the 120 that they stand within."""
-    one = f"name: one\ncurrency: EUR\nworkloads: {{chat: {spending('1')}}}\nbudgets: {{total: {{ceiling: 100, within: company}}}}\n"
-    root = "name: root\nincludes: [one.yaml]\nstarts: 2027-01\nmonths: 2\nbudgets: {company: {ceiling: 120}}\n"
+@pytest.mark.parametrize(
+    ("currency", "parents", "ceiling", "spends"),
+    [("EUR", "USD", 120, "125.00 USD"), ("USD", "EUR", 75, "80.00 EUR")],
+)
+def test_a_budget_within_another_is_converted_in_each_month(
+    currency: str, parents: str, ceiling: int, spends: str
+) -> None:
+    """100 euros at 1.25 dollars are 125, 100 dollars are 80 euros: 5 more than the ceiling that they stand within."""
+    one = f"name: one\ncurrency: {currency}\nworkloads: {{chat: {spending('1')}}}\nbudgets: {{total: {{ceiling: 100, within: company}}}}\n"
+    root = f"name: root\ncurrency: {parents}\nincludes: [one.yaml]\nstarts: 2027-01\nmonths: 2\nbudgets: {{company: {{ceiling: {ceiling}}}}}\n"
     run = report({"budget.yaml": HEAD + root, "one.yaml": HEAD + one}, checked=("budget.yaml",))
     assert [finding.message for finding in run.findings if finding.rule == "children-exceed-parent"] == [
-        "`one/total`, within `company`, may spend 125.00 USD in 2027-01, 5.00 USD over its ceiling of 120.00 USD"
+        f"`one/total`, within `company`, may spend {spends} in 2027-01, 5.00 {parents} over its ceiling of {ceiling}.00 {parents}"
     ]
+
+
+def test_the_tightest_run_is_unknown_if_one_of_them_is() -> None:
+    _, estimate = estimated(
+        f"starts: 2027-01\nmonths: 2\nworkloads: {{a: {spending('100')}}}\nbudgets: {{total: {{ceiling: {{2027-01: 230, 2027-02: 460}}}}}}\n"
+    )
+    (result,) = estimate.budgets
+    first, second = result.runs
+    assert tightest_share(result) == Decimal("0.5")
+    assert tightest_share(replace(result, runs=(first, replace(second, unpriced=("a",))))) is None
