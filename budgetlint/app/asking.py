@@ -62,8 +62,9 @@ def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options
 
     Raises `Trouble`.
     """
-    from budgetlint.edges.records.dialects import sql
+    from budgetlint.edges.records.dialects import as_one
     from budgetlint.edges.records.portable import Unwritable
+    from budgetlint.edges.warehouse.observe import TableQuery
     from budgetlint.edges.warehouse.opening import with_session
 
     try:
@@ -74,18 +75,11 @@ def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options
                         f"--print-sql {dialect}: the database of `--connect` uses the dialect {warehouse.dialect}"
                     )
                 table_read = _table_of(place, warehouse)
-                text = sql(
-                    table_read.use,
-                    matches,
-                    dialect,
-                    table_read.where,
-                    options,
-                    table_read.seconds,
-                    is_set_to_keep=table_read.is_set_to_keep,
-                )
-                return with_session(text, dialect, table_read.seconds)
-        use, where = table_use(place, None, dialect)
-        return with_session(sql(use, matches, dialect, where, options, seconds_of(place)), dialect, seconds_of(place))
+        else:
+            use, where = table_use(place, None, dialect)
+            table_read = TableQuery(use=use, where=where, seconds=seconds_of(place))
+        text = as_one(table_read.texts(matches, options, dialect))
+        return with_session(text, dialect, table_read.seconds)
     except Unwritable as why:
         raise Trouble(f"--print-sql {dialect}: {why}") from None
 

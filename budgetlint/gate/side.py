@@ -57,11 +57,9 @@ class SideFile(Frozen):
 
     def stated(self, *path: str) -> tuple[str, int]:
         """The file and line that state the value at a path: the file itself, or the defaults that it extends."""
-        extended, data = self.report.extended, self.document.data
-        if extended is None or (isinstance(data, dict) and path[0] in data):
-            return self.path, self.line(*path)
-        where: Path = path
-        return extended.path, load_yaml(extended.text).places.best(where).line
+        data = self.document.data
+        stated_in = self if self.extended is None or (isinstance(data, dict) and path[0] in data) else self.extended
+        return stated_in.path, stated_in.line(*path)
 
     def line(self, *path: str) -> int:
         """The line of the entry at a path, or of the nearest entry above it."""

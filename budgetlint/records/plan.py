@@ -144,7 +144,7 @@ def _shown(matches: Sequence[RecordMatch], options: Options, missing: AbstractSe
     return ", ".join([f"{workload_sql(matches, tags)} AS workload", *roles.shown_columns(missing), *part])
 
 
-def _flagged(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str, str]:
+def _flagged(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str | None, str]:
     """The calls that share a key with another, from one relation with every call; the condition under which a line may share its id;
     and the calls that share no key."""
     shared = ", ".join(f"COALESCE({SHARED}{name}.many, 0) AS of_{name}" for name in keys)
@@ -170,7 +170,7 @@ def _shared(key: str) -> str:
     return f"SELECT key_of, 1 AS many FROM (SELECT DISTINCT key_of FROM ({repeated}) AS repeated) AS shared"
 
 
-def _looked_up(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str, str]:
+def _looked_up(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str | None, str]:
     """The same for ClickHouse: shared keys are looked up as early as possible, so that only few
     columns of other calls are read. The ids of calls and requests are counted together: comparing a call needlessly doesn't change its role."""
     ids = [name for name in ("call_id", "request_id") if name in keys]
@@ -186,7 +186,7 @@ def _looked_up(keys: Mapping[str, str], kept: str) -> tuple[dict[str, str], str,
             "together": f"SELECT {kept} FROM read_rows WHERE {_GOOD} AND ({any_shared})",
             "apart": f"SELECT {kept} FROM read_rows WHERE {_GOOD} AND NOT ({any_shared})",
         },
-        roles.ANY_ID,
+        None,
         "apart",
     )
 

@@ -63,7 +63,7 @@ def classified(
     options: Options,
     *,
     absent: AbstractSet[str] = frozenset(),
-    same_id: str = ANY_ID,
+    same_id: str | None = None,
     shown: str = "",
 ) -> str:
     """One row per call with its role: lines of one call are merged, then compared with the attempt before it.
@@ -71,7 +71,7 @@ def classified(
     A later attempt at the same request is a retry if the one before failed, a time-out duplicate if that one only seemed
     lost (it ended by time-out and was billed or completed after all), else a duplicate. A request for the same thing is
     a duplicate while the earlier one was under way, a time-out duplicate after one that timed out, else a new request. `calls` is
-    the name of a relation, `same_id` the condition under which a line may share its id with another, and `shown` are the columns of
+    the name of a relation, `same_id` the condition under which a line may share its id with another (None: any with an id), and `shown` are the columns of
     the answer where they aren't all.
     """
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
@@ -134,7 +134,7 @@ def alone(
     )
 
 
-def _merged(calls: str, tags: Sequence[str], options: Options, absent: AbstractSet[str], same_id: str) -> str:
+def _merged(calls: str, tags: Sequence[str], options: Options, absent: AbstractSet[str], same_id: str | None) -> str:
     """One row per call: the whole line with the most output, completed with values that only other lines state.
 
     Lines with the same id are one call if they have the same `line_id` or none, and also if they sent the same at
@@ -144,15 +144,16 @@ def _merged(calls: str, tags: Sequence[str], options: Options, absent: AbstractS
     columns = [*kept_columns(absent), *tags]
     if "call_id" in absent:
         return f"SELECT {', '.join(columns)}, 1 AS lines FROM {calls} AS given"
-    if same_id == ANY_ID and "line_id" in absent:
+    if same_id is None and "line_id" in absent:
         return _best(
             f"SELECT *, 1 AS lines, {_UNNAMED} AS cluster FROM {calls} AS given", ("call_id", "line_id"), columns
         )
-    lines = f"SELECT *, 1 AS lines, {_CLUSTER if 'line_id' not in absent else '0'} AS cluster FROM {calls} AS given WHERE {same_id}"
+    shares = same_id or ANY_ID
+    lines = f"SELECT *, 1 AS lines, {_CLUSTER if 'line_id' not in absent else '0'} AS cluster FROM {calls} AS given WHERE {shares}"
     named = _best(lines, ("call_id", "line_id"), columns)
     whole = named if "line_id" in absent else _clustered(named, columns, options)
     others = ", ".join([name for name in columns if name != "call_id"])
-    return f"SELECT call_id, {others}, lines FROM ({whole}) AS whole UNION ALL SELECT call_id, {others}, 1 AS lines FROM {calls} AS given WHERE NOT ({same_id})"
+    return f"SELECT call_id, {others}, lines FROM ({whole}) AS whole UNION ALL SELECT call_id, {others}, 1 AS lines FROM {calls} AS given WHERE NOT ({shares})"
 
 
 _CLUSTER = (

@@ -5,7 +5,7 @@ from functools import cache
 from budgetlint.frozen import Frozen
 from budgetlint.model.budget import BudgetFile
 from budgetlint.shape.driven import with_drivers
-from budgetlint.shape.reader import Reader, made, reader_of
+from budgetlint.shape.reader import Reader, reader_of
 from budgetlint.shape.types import Field, MapOf, fields_of
 from budgetlint.shape.values import Unfit, text_reader
 from budgetlint.source.document import Path, Plain
@@ -91,7 +91,8 @@ def read_budget_file(data: Plain) -> Reading:
     if fatal:
         return Reading(None, (*broken, ()))
     unread = tuple(str(path[1]) for path in broken if path[0] == "workloads" and len(path) > 1)
-    file = made(BudgetFile, arguments)
+    make: type = BudgetFile
+    file: object = make(**arguments)
     if not isinstance(file, BudgetFile):
         return Reading(None, tuple(broken), unread)
     return Reading(with_drivers(file), tuple(broken), unread)

@@ -145,14 +145,8 @@ def _nullable(inner: Reader) -> Reader:
     return read
 
 
-def made(cls: type, arguments: dict[str, object]) -> object:
-    """A record of a class from its attributes; for a range, its mean with the range attached."""
-    record = cls(**arguments)
-    return Ranged(record) if isinstance(record, Range) else record
-
-
 class _Keys:
-    """The keys of a record; the reader of each is created on first use."""
+    """The keys of a record; the reader of each is created on first use. A range is read as its mean, which keeps it."""
 
     __slots__ = ("cls", "known", "ranged", "readers", "required")
 
@@ -208,7 +202,8 @@ def _record(source: type | Later, chosen_by: str | None) -> Reader:
             arguments[attribute] = reader(entry)
         if keys.required.difference(value):
             keys.read_from_parts(arguments, value)
-        return made(keys.cls, arguments) if keys.ranged else keys.cls(**arguments)
+        record = keys.cls(**arguments)
+        return Ranged(record) if keys.ranged else record
 
     return read
 

@@ -1,12 +1,11 @@
 """The plan of queries as text for the engine that has the records."""
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from textwrap import indent
 
 from budgetlint.edges.records.engines import SPELLINGS
 from budgetlint.edges.records.portable import portable
-from budgetlint.records.matching import DEFAULT, Options, RecordMatch
+from budgetlint.records.matching import Options, RecordMatch
 from budgetlint.records.plan import BILLS, FLAGGED, JUDGED, KEYS_READ, PROBLEMS, READ_ROWS, SHARED, plan
 from budgetlint.records.tables import TableUse
 
@@ -39,7 +38,7 @@ def written(
     }
     over_rows = _with(dialect, {READ_ROWS: relations[READ_ROWS]})
     enclosed = _enclosed(relations, dialect) if spelling.enclosed else relations
-    over_judged = _with(dialect, enclosed, kept=frozenset(enclosed) if is_set_to_keep else frozenset())
+    over_judged = _with(dialect, enclosed, is_set_to_keep=is_set_to_keep)
     return {
         name: f"{over_rows if name in {PROBLEMS, BILLS} else over_judged}\n{portable(query, dialect)}{end}"
         for name, query in query_plan.queries.items()
@@ -61,10 +60,10 @@ def _enclosed(relations: Mapping[str, str], dialect: str) -> dict[str, str]:
     return {last: enclosed.format(query=f"{_with(dialect, inner)}\n{query}")}
 
 
-def _with(dialect: str, relations: Mapping[str, str], kept: AbstractSet[str] = frozenset()) -> str:
-    """The definitions of named relations; those that are `kept` are marked."""
+def _with(dialect: str, relations: Mapping[str, str], *, is_set_to_keep: bool = False) -> str:
+    """The definitions of named relations; the calls are marked to be kept."""
     return "WITH " + ",\n".join(
-        _relation(name, query, dialect, is_kept=name in kept) for name, query in relations.items()
+        _relation(name, query, dialect, is_kept=is_set_to_keep and name == JUDGED) for name, query in relations.items()
     )
 
 
@@ -83,16 +82,6 @@ def _relation(name: str, query: str, dialect: str, *, is_kept: bool) -> str:
     return f"{quote}{name}{quote} AS {how}(\n{indent(query, '  ')}\n)"
 
 
-def sql(
-    use: TableUse,
-    matches: Sequence[RecordMatch],
-    dialect: str,
-    where: str | None = None,
-    options: Options = DEFAULT,
-    seconds: int = SECONDS,
-    *,
-    is_set_to_keep: bool = False,
-) -> str:
+def as_one(texts: Mapping[str, str]) -> str:
     """All queries as one text, each under its name and ended by a semicolon."""
-    texts = written(use, matches, options, dialect, where, seconds, is_set_to_keep=is_set_to_keep)
     return "\n".join(f"-- {name}\n{text};\n" for name, text in texts.items())

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from budgetlint.edges.records.conditions import condition
 from budgetlint.edges.records.engines import SPELLINGS, EngineSpelling
-from budgetlint.edges.records.words import is_of_words, words_of
+from budgetlint.edges.records.templates import AS_IS, filled
+from budgetlint.edges.records.words import looked_up
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
 from budgetlint.records.mapping import TAG_COLUMNS
 
@@ -19,7 +19,6 @@ MARK = "@"
 letters."""
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
-_AS_IS = "BUDGETLINT_FN_"
 _FINAL = " FINAL"
 """The keyword with which ClickHouse leaves out old versions of a row."""
 
@@ -70,11 +69,11 @@ def portable(text: str, dialect: str, table: str = "", where: str | None = None)
     for respell in (
         lambda node: _renamed(node, dialect, table, where),
         lambda node: _by_bytes(node, dialect),
-        lambda node: _looked_up(node, dialect),
+        lambda node: looked_up(node, dialect),
         lambda node: _respelled(node, dialect),
     ):
         tree = _from_the_leaves(tree, respell)
-    return str(tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.IGNORE)).replace(_AS_IS, "")
+    return str(tree.sql(dialect, pretty=True, unsupported_level=ErrorLevel.IGNORE)).replace(AS_IS, "")
 
 
 def _from_the_leaves(tree: "Expression", respell: "Callable[[Expression], Expression]") -> "Expression":
@@ -122,11 +121,11 @@ def _respelled(node: "Expression", dialect: str) -> "Expression":
         case exp.Anonymous():
             return _our_function(node, dialect, spelling)
         case exp.IntDiv():
-            return _made(spelling.divided, dialect, node.this, node.expression)
+            return filled(spelling.divided, dialect, node.this, node.expression)
         case exp.TryCast():
             kind = node.to.sql("duckdb").split("(")[0]
             template = {"BIGINT": spelling.whole, "DECIMAL": spelling.decimal}.get(kind)
-            return node if template is None else _made(template, dialect, node.this)
+            return node if template is None else filled(template, dialect, node.this)
         case exp.JSONExtractScalar():
             return _json(node, dialect, spelling)
         case exp.RegexpExtract():
@@ -134,9 +133,9 @@ def _respelled(node: "Expression", dialect: str) -> "Expression":
             if spelling.one_group:
                 pattern = _only_group(pattern, group)
             literals = exp.Literal.string(pattern), exp.Literal.number(group)
-            return _made(spelling.extract, dialect, node.this, *literals)
+            return filled(spelling.extract, dialect, node.this, *literals)
         case exp.RegexpLike():
-            return _made(spelling.contains, dialect, node.this, node.expression)
+            return filled(spelling.contains, dialect, node.this, node.expression)
         case exp.Cast():
             return _cast(node, dialect)
         case exp.Sum() if spelling.widened:
@@ -150,7 +149,7 @@ def _by_bytes(node: "Expression", dialect: str) -> "Expression":
 
     spelling = SPELLINGS[dialect].by_bytes
     if spelling and isinstance(node, exp.Ordered | exp.Min | exp.Max) and _is_text(node.this):
-        node.set("this", _made(spelling, dialect, node.this))
+        node.set("this", filled(spelling, dialect, node.this))
     return node
 
 
@@ -184,42 +183,24 @@ def _our_function(node: "Expression", dialect: str, spelling: EngineSpelling) ->
     args: Sequence[Expression] = node.expressions
     match str(node.this).lower():
         case "moment_ms":
-            return _made(spelling.moment_ms, dialect, *args)
+            return filled(spelling.moment_ms, dialect, *args)
         case "text_ms":
-            return _made(spelling.text_ms, dialect, *args)
+            return filled(spelling.text_ms, dialect, *args)
         case "moment":
-            return _made(spelling.moment, dialect, *args)
+            return filled(spelling.moment, dialect, *args)
         case "brief":
-            return _made(spelling.brief, dialect, *args)
+            return filled(spelling.brief, dialect, *args)
         case "member":
-            return _made(spelling.member, dialect, *args)
+            return filled(spelling.member, dialect, *args)
         case "map_of":
             if not spelling.map_of:
                 raise Unwritable(f"{dialect} has no map of two arrays")
-            return _made(spelling.map_of, dialect, *args)
+            return filled(spelling.map_of, dialect, *args)
         case "map_sum":
             if not spelling.map_sum:
                 raise Unwritable(f"{dialect} has no sum over the entries of a map")
-            return _made(spelling.map_sum, dialect, args[0], _entry(args[1], dialect))
+            return filled(spelling.map_sum, dialect, args[0], _entry(args[1], dialect))
     return node
-
-
-def _looked_up(node: "Expression", dialect: str) -> "Expression":
-    """The node, or a choice between words as a look-up; words for null are a condition, since a look-up gives null for any other text."""
-    from sqlglot import exp
-
-    spelling = SPELLINGS[dialect].word
-    if not (spelling and is_of_words(node)):
-        return node
-    words = {key: value for key, value in words_of(node) if not isinstance(value, exp.Null)}
-    nulls = [key for key, value in words_of(node) if isinstance(value, exp.Null)]
-    made = node.args["default"]
-    if words:
-        entries = tuple(part for entry in words.items() for part in entry)
-        made = exp.Coalesce(this=_made(spelling, dialect, node.this, entries), expressions=[made.copy()])
-    if not nulls:
-        return made
-    return exp.case().when(node.this.isin(*nulls), exp.null()).else_(made)
 
 
 def _widened(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
@@ -228,7 +209,7 @@ def _widened(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Exp
 
     factor = node.this.this if isinstance(node.this, exp.Mul) else node.this
     is_amount = isinstance(factor, exp.Column) and factor.name in _AMOUNTS
-    wide = _made(spelling.widened_amount if is_amount else spelling.widened, dialect, factor)
+    wide = filled(spelling.widened_amount if is_amount else spelling.widened, dialect, factor)
     if factor is node.this:
         return exp.Sum(this=wide)
     return exp.Sum(this=exp.Mul(this=wide, expression=node.this.expression))
@@ -261,10 +242,10 @@ def _json(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expres
 
     keys = [str(part.this) for part in node.expression.expressions[1:]]
     if spelling.json_keys:
-        return _made(spelling.json, dialect, node.this, tuple(exp.Literal.string(key) for key in keys))
+        return filled(spelling.json, dialect, node.this, tuple(exp.Literal.string(key) for key in keys))
     quoted = [key if key.isidentifier() else '"' + key.replace('"', '\\"') + '"' for key in keys]
     path = ".".join(quoted) if dialect == "snowflake" else "$." + ".".join(quoted)
-    return _made(spelling.json, dialect, node.this, exp.Literal.string(path))
+    return filled(spelling.json, dialect, node.this, exp.Literal.string(path))
 
 
 def _only_group(pattern: str, group: int) -> str:
@@ -280,36 +261,3 @@ def _only_group(pattern: str, group: int) -> str:
 
 def _in_class(pattern: str, at: int) -> bool:
     return pattern.rfind("[", 0, at) > pattern.rfind("]", 0, at)
-
-
-def _made(template: str, dialect: str, *args: "Expression | tuple[Expression, ...]") -> "Expression":
-    """The template with the arguments in place of `arg_a` and so on; several arguments fill a place in a list."""
-    from sqlglot import exp
-
-    by = dict(zip(("arg_a", "arg_b", "arg_c"), args, strict=False))
-    made = _template(template, dialect).copy()
-    for column in list(made.find_all(exp.Column)):
-        if column.name not in by:
-            continue
-        value = by[column.name]
-        if isinstance(value, tuple):
-            _spread(column, value)
-        elif column is made:
-            return value
-        else:
-            column.replace(value.copy())
-    return made
-
-
-def _spread(column: "Expression", values: "tuple[Expression, ...]") -> None:
-    parent = column.parent
-    assert parent is not None
-    spread = [one for item in parent.expressions for one in (values if item is column else (item,))]
-    parent.set("expressions", spread)
-
-
-@cache
-def _template(text: str, dialect: str) -> "Expression":
-    from sqlglot import parse_one
-
-    return parse_one(text.replace("FN_", _AS_IS), read=dialect)

@@ -34,19 +34,16 @@ class TableQuery(Frozen, kw_only=True):
         """A file of the table by the path that was given."""
         return shown(str(file), self.logs)
 
+    def texts(self, matches: Sequence[RecordMatch], options: Options, dialect: str) -> dict[str, str]:
+        """The text of each query by name. Raises `Unwritable` if the dialect can't express it."""
+        keeps = self.is_set_to_keep
+        return written(self.use, matches, options, dialect, self.where, self.seconds, is_set_to_keep=keeps)
+
 
 def texts(query: TableQuery, matches: Sequence[RecordMatch], options: Options, dialect: str) -> dict[str, str]:
     """The text of each query by name. Raises `WarehouseFailed` if the dialect can't express it."""
     try:
-        return written(
-            query.use,
-            matches,
-            options,
-            dialect,
-            query.where,
-            query.seconds,
-            is_set_to_keep=query.is_set_to_keep,
-        )
+        return query.texts(matches, options, dialect)
     except Unwritable as why:
         raise WarehouseFailed(f"`{query.use.source.name}` can't be read there: {why}") from None
 
