@@ -94,18 +94,6 @@ def scaling_of(entry: PriceEntry, meter: str) -> Decimal | None:
     return None
 
 
-def named_values(entries: Iterable[PriceEntry], key: str, meter: str | None) -> set[Value]:
-    """The values of a condition in entries that price or scale a meter, or in all entries."""
-    return {
-        value
-        for entry in entries
-        if meter is None or meter in entry.rates or scaling_of(entry, meter) is not None
-        for name, values in conditions_in(entry.when)
-        if name == key
-        for value in values
-    }
-
-
 def prices(entry: ValidEntry, meter: str) -> bool:
     """Whether an entry has a rate or a factor for a meter."""
     return meter in entry.entry.rates or scaling_of(entry.entry, meter) is not None

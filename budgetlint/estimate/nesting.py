@@ -62,7 +62,7 @@ class Child(Frozen):
         """The run, in the file's own calendar, that a month belongs to."""
         from budgetlint.estimate.runs import run_length, runs_in
 
-        if self.stated.raised is None or self.home.starts is None:
+        if self.home.starts is None:
             return (month,)
         runs = runs_in(self.home, run_length(self.home, self.stated))
         return next((months for months, _ in runs if month in months), (month,))

@@ -18,7 +18,7 @@ def rounded_tokens(rate: Rate, calls: BracketCalls, of_size: Decimal, of_before:
     total = ZERO
     for stretch in calls.stretches:
         if _is_endless(stretch, of_size, of_before):
-            raise Unrecordable("calls that are rounded one by one")
+            raise Unrecordable
         total += stretch.times * _of_stretch(rate, stretch, of_size, of_before)
     return total
 
@@ -48,7 +48,7 @@ def _of_series(rate: Rate, start: Decimal, growth: Decimal, count: Decimal) -> D
     if not growth:
         return count * rate.billed(start)
     if not start:
-        return _of_series(rate, growth, growth, count - ONE) if count > ONE else ZERO
+        return _of_series(rate, growth, growth, count - ONE)
     least = ZERO if rate.least is None else rate.least
     enough = least if rate.round_up is None else least // rate.round_up * rate.round_up
     few = terms(enough - start, growth, count)

@@ -89,10 +89,15 @@ def parts_of(workload: Workload, month: WorkloadMonth) -> tuple[Layers, ...]:
 
 
 def _split(whole: Decimal, amounts: list[Decimal], count: int) -> list[Decimal]:
-    """The amount of each part of a mix, in the measure of the whole."""
-    if len(amounts) != count or count == 1:
-        if count > 1 and isinstance(whole, Recorded):
-            raise Unrecordable("a mix whose parts are not separate")
+    """The amount of each part of a mix, in the measure of the whole.
+
+    Raises `Unrecordable` while a formula is recorded, if the parts are not known separately.
+    """
+    if count == 1:
+        return [whole]
+    if len(amounts) != count:
+        if isinstance(whole, Recorded):
+            raise Unrecordable
         return [whole, *[ZERO] * (count - 1)]
     total = sum(amounts, ZERO)
     return [part_of(amount, whole, total) for amount in amounts]

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from budgetlint.estimate.entries import STANDARD_TIER
 from budgetlint.frozen import Frozen, replace
-from budgetlint.model.snapshot import AGREED, ModelPrices, PriceEntry, PriceSnapshot, UnitRate, When
+from budgetlint.model.snapshot import AGREED, ModelPrices, PriceEntry, PriceSnapshot, Source, UnitRate, When
 
 
 class Unlisted(Frozen):
@@ -34,14 +34,18 @@ def on_day(catalog: PriceSnapshot, day: date) -> PriceSnapshot:
 def known_on(snapshot: PriceSnapshot, models: Iterable[str]) -> date:
     """The day of a snapshot's prices of some models: that of the newest of their lists, or its own if later."""
     entries = (entry for name in models if name in snapshot.models for entry in snapshot.models[name].prices)
-    sources = (snapshot.sources.get(entry.source or "") for entry in entries if listed_alone(snapshot, entry))
+    sources = (_source(snapshot, entry) for entry in entries if listed_alone(snapshot, entry))
     return max((snapshot.date, *(day for source in sources if source is not None and (day := source.day))))
 
 
 def listed_alone(snapshot: PriceSnapshot, entry: PriceEntry) -> bool:
     """Whether an entry is a list price, not one that was agreed, offered or derived."""
-    source = snapshot.sources.get(entry.source or "")
+    source = _source(snapshot, entry)
     return source is None or source.kind not in AGREED
+
+
+def _source(book: PriceSnapshot, entry: PriceEntry) -> Source | None:
+    return None if entry.source is None else book.sources.get(entry.source)
 
 
 def unlisted(snapshot: PriceSnapshot, name: str, listed: ModelPrices) -> Iterator[Unlisted]:
@@ -99,6 +103,6 @@ def _is_known(entry: PriceEntry, catalog: PriceSnapshot, day: date) -> bool:
     source's day."""
     if not _holds(entry, day):
         return False
-    source = catalog.sources.get(entry.source or "")
+    source = _source(catalog, entry)
     days = (entry.from_, entry.unchanged_since, source.day if source is not None else None, catalog.date)
     return any(known is not None and known <= day for known in days)

@@ -240,8 +240,6 @@ def prompt_extra(per_call: Mapping[str, Decimal], prices: Prices) -> Decimal:
     """Prompt tokens of a call beside its series: `usage` of meters of input tokens."""
     total = ZERO
     for name, quantity in per_call.items():
-        if name == "output_tokens":
-            continue
         meter = prices.meter(name)
         if meter is not None and meter.side is MeterSide.PROMPT and name.endswith("_tokens"):
             total += quantity

@@ -1,12 +1,12 @@
 """The usage of each model by meter, at the prices of its day and service conditions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from budgetlint.compare.sides import Side
-from budgetlint.estimate.entries import STANDARD_TIER, Conditions, named_values
+from budgetlint.estimate.entries import STANDARD_TIER, Conditions, Value, conditions_in
 from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import conditions_of, use_of, volume_of
@@ -133,13 +133,13 @@ def _served(
         stated.pop("speed", None)
         if use.served.speed != STANDARD_TIER:
             stated["speed"] = use.served.speed
-            known = named_values(entries, "speed", None)
+            known = _named(entries, "speed")
             if use.served.speed not in known:
                 words = tuple(sorted(str(value) for value in known))
                 unnamed = Gap(Lack.VALUE, None, "speed", use.served.speed, words)
     if use.served.region == _NOWHERE:
         stated.pop("region", None)
-    elif use.served.region is not None and use.served.region in named_values(entries, "region", None):
+    elif use.served.region is not None and use.served.region in _named(entries, "region"):
         stated["region"] = use.served.region
     named = _schedules(prices, name)
     if named:
@@ -149,6 +149,11 @@ def _served(
         if now is not None:
             stated["schedule"] = now
     return tuple(stated.items()), unnamed
+
+
+def _named(entries: Iterable[PriceEntry], key: str) -> set[Value]:
+    """The values of a condition in some entries."""
+    return {value for entry in entries for value in dict(conditions_in(entry.when)).get(key, ())}
 
 
 def _prices_then(prices: Prices, name: str, conditions: Conditions, day: date) -> Prices:

@@ -7,7 +7,7 @@ import pytest
 
 from budgetlint.estimate.accounts.ledger import Drawn, Terms, ledger_of
 from budgetlint.estimate.accounts.presets import in_currency
-from budgetlint.estimate.accounts.results import AccountResult, Lapse, Stop
+from budgetlint.estimate.accounts.results import AccountResult, Dry, Lapse, Stop
 from budgetlint.estimate.accounts.scope import fits_any
 from budgetlint.estimate.accounts.windows import Pace, Windows, average_windows, calendar_windows
 from budgetlint.model.account_presets import AccountPreset, PresetByok
@@ -63,6 +63,57 @@ def test_a_limit_of_average_days_stops_what_goes_above_it(
     assert windows == Windows(Decimal(worst), "", stop)
 
 
+@pytest.mark.parametrize(
+    ("reset", "worst", "window", "stop"),
+    [
+        # 2 a day in January and 3 in February, which has 28 days
+        ("month", 84, "2027-02", Stop("2027-01", Decimal(62), Decimal(2), date(2027, 1, 31))),
+        # the last of January's weeks has 7 of its days, that of 1 February is the first of 21
+        ("week", 21, "2027-02-01", None),
+        ("never", 146, "", Stop("", Decimal(146), Decimal(2), date(2027, 1, 31))),
+    ],
+)
+def test_the_worst_window_is_in_another_month_than_the_first_above_the_limit(
+    reset: Reset, worst: int, window: str, stop: Stop | None
+) -> None:
+    used = UsedSoFar(amount=Decimal(0), on=date(2027, 1, 1)) if reset == "never" else None
+    months = ("2027-01", "2027-02")
+    paces = {"2027-01": Pace(Decimal(2), Decimal(2)), "2027-02": Pace(Decimal(3), Decimal(3))}
+    windows = calendar_windows(Decimal(61), reset, used, months, paces.__getitem__)
+    assert windows == Windows(Decimal(worst), window, stop)
+
+
+@pytest.mark.parametrize(
+    ("reset", "amount", "on", "worst", "window", "stop"),
+    [
+        # 5 by the 20th, then 12 days of 10: that the plan expected 190 by then counts no more
+        ("month", 5, "2027-01-20", 125, "2027-01", None),
+        ("month", 41, "2027-01-20", 161, "2027-01", "2027-01-31"),
+        # the week from Monday 28 December: 110 by the 30th, then 5 days of 10, the first two before the plan
+        ("week", 110, "2026-12-30", 160, "2026-12-28", "2027-01-03"),
+        # the week in which the plan's last days are
+        ("week", 130, "2027-01-29", 160, "2027-01-25", "2027-01-31"),
+        # December's use says nothing about January
+        ("month", 500, "2026-12-31", 310, "2027-01", "2027-01-16"),
+    ],
+)
+def test_use_that_was_read_counts_in_its_window_in_place_of_what_was_planned(
+    reset: Reset, amount: int, on: str, worst: int, window: str, stop: str | None
+) -> None:
+    """10 a day in January, against a limit of 155."""
+    used, pace = UsedSoFar(amount=Decimal(amount), on=date.fromisoformat(on)), Pace(Decimal(10), Decimal(10))
+    windows = calendar_windows(Decimal(155), reset, used, ("2027-01",), lambda _: pace)
+    assert (windows.worst, windows.worst_window) == (Decimal(worst), window)
+    assert (None if windows.stop is None else windows.stop.day) == (None if stop is None else date.fromisoformat(stop))
+
+
+@pytest.mark.parametrize(("reset", "window"), [("day", "2027-01"), ("week", "2026-12-28"), ("month", "2027-01")])
+def test_a_plan_that_needs_nothing_has_its_first_window(reset: Reset, window: str) -> None:
+    nothing = Pace(Decimal(0), Decimal(0))
+    windows = calendar_windows(Decimal(1), reset, None, ("2027-01", "2027-02"), lambda _: nothing)
+    assert windows == Windows(Decimal(0), window, None)
+
+
 @pytest.mark.parametrize(("limit", "stop"), [(11, "2027-01"), (12, None)])
 def test_a_limit_of_a_day_stops_in_the_first_month_above_it(limit: int, stop: str | None) -> None:
     windows = calendar_windows(
@@ -104,20 +155,59 @@ def test_a_preset_in_money_of_unknown_worth_is_a_finding_at_the_preset() -> None
     ] == [("account-invalid", text.count("\n") + 1)]
 
 
-def test_a_reservation_is_in_the_currency_of_the_account() -> None:
+@pytest.mark.parametrize(("stated", "root_in", "amount"), [("USD", "EUR", "0.0328"), ("EUR", "USD", "0.041")])
+def test_a_reservation_is_in_the_currency_of_the_account(stated: str, root_in: str, amount: str) -> None:
     """1,000 tokens in at 1 and 4,000 out at 10 a million are 0.041 dollars, at 1.25 dollars a euro 0.0328 euros."""
     member = (
-        HEAD.replace("version: 1\n", "version: 1\nname: one\n")
+        HEAD.replace("version: 1\n", f"version: 1\nname: one\ncurrency: {stated}\n")
         + "workloads:\n  chat: {kind: llm-app, model: openrouter/chat, requests: 1, input_tokens: 1000, output_tokens: 10, max_output_tokens: 4000}\n"
         "budgets: {total: {ceiling: 1M}}\n"
     )
     root = (
-        HEAD.replace("version: 1\n", "version: 1\nname: root\ncurrency: EUR\nincludes: [one.yaml]\n")
+        HEAD.replace("version: 1\n", f"version: 1\nname: root\ncurrency: {root_in}\nincludes: [one.yaml]\n")
         + "budgets: {total: {ceiling: 1M}}\naccounts:\n  openrouter:\n    balance: {amount: 400, on: 2027-01-03}\n"
     )
     run = report({"budget.yaml": root, "one.yaml": member}, checked=("budget.yaml",))
     (account,) = run.files[0].accounts
-    assert [reservation.a_call for reservation in account.reservations] == [Decimal("0.0328")]
+    assert [reservation.a_call for reservation in account.reservations] == [Decimal(amount)]
+
+
+def test_the_limit_and_the_balance_of_a_root_are_in_its_currency() -> None:
+    """620 dollars at 1.25 are 496 euros: 16 a day, so 400 of them last 25 days."""
+    head = HEAD.replace("version: 1\n", "version: 1\nname: NAME\n")
+    member = (
+        head.replace("NAME", "one") + f"workloads:\n  chat: {spending('620')}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
+    )
+    root = (
+        head.replace("NAME", "root") + "currency: EUR\nincludes: [one.yaml]\nstarts: 2027-01\nmonths: 1\n"
+        "budgets: {total: {ceiling: 1M}}\naccounts:\n  openrouter:\n    keys: {prod: {limit: 700, reset: month}}\n"
+        "    balance: {amount: 400, on: 2027-01-03}\n"
+    )
+    (account,) = report({"budget.yaml": root, "one.yaml": member}, checked=("budget.yaml",)).files[0].accounts
+    (key,) = account.keys
+    assert key.worst == 496
+    assert account.ledger is not None
+    assert account.ledger.dry == Dry(date(2027, 1, 28), Decimal(400), FIRST, Decimal(16))
+
+
+def test_on_the_active_days_of_a_quarter_more_is_spent() -> None:
+    """1,860 dollars a quarter, so 620 in January, 20 a day; 60 active days of 93 have 31 each."""
+    chat = (
+        "{kind: llm-app, model: openrouter/chat, period: quarter, users: 31, active_days: 60, "
+        "requests_per_user_per_day: 1, input_tokens: 1M, output_tokens: 0}"
+    )
+    (key,) = account_of("  openrouter:\n    keys: {prod: {limit: 700, reset: day}}\n", chat).keys
+    assert key.worst == 31
+
+
+def test_nothing_left_is_no_balance_too_small_for_a_reservation() -> None:
+    """Credits expire on the 10th, and calls that cost nothing but may write 4,000 tokens go on: 0.04 are held for one."""
+    chat = "{kind: llm-app, model: openrouter/chat, requests: 10, input_tokens: 0, output_tokens: 0, max_output_tokens: 4000}"
+    balance = "  openrouter:\n    balance: {amount: 1, on: 2027-01-03, expires: 2027-01-10}\n"
+    account = account_of(balance, chat)
+    assert account.ledger is not None
+    assert account.ledger.mornings[6:8] == (Decimal(1), Decimal(0))
+    assert [(entry.a_call, entry.limit) for entry in account.reservations] == [(Decimal("0.04"), None)]
 
 
 def test_a_preset_in_another_currency_has_all_its_amounts_converted() -> None:
@@ -153,3 +243,17 @@ def test_a_balance_that_expires_falls_to_nothing_on_that_day() -> None:
         (date(2027, 1, 6), Decimal(0)),
     )
     assert ledger.lapses == (Lapse(gone, Decimal(80), certain=True),)
+
+
+@pytest.mark.parametrize("months", ["", "starts: 2027-01\nmonths: 3\n"])
+def test_an_account_pays_for_the_part_of_a_mix_whose_model_it_has(months: str) -> None:
+    """A quarter of 372 requests a month at a dollar each: 93, of which 3 a day in January."""
+    mix = "mix: {part: {share: 25%}, rest: {model: openrouter/chat}}"
+    file = (
+        f"{HEAD}{months}workloads:\n  chat: {spending('372', f', {mix}')}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
+        "accounts:\n  openrouter: {models: [openrouter/dollar], limit: {amount: 100, reset: month}}\n"
+    )
+    (account,) = report({"budget.yaml": file}).files[0].accounts
+    assert account.calls == ("chat.part",)
+    assert account.limit is not None
+    assert account.limit.worst == 93

@@ -44,6 +44,7 @@ class Case:
         self.reset = pick.choice(resets)
         self.used = pick.randint(0, 500)
         self.include = pick.random() < 0.5
+        self.reads_use = self.reset == "never" or (self.reset != "day" and pick.random() < 0.5)
 
     @property
     def text(self) -> str:
@@ -56,7 +57,7 @@ class Case:
         if self.byok:
             fee, free, fallback = self.byok
             account += f", byok: {{fee: {fee}%, free: {free}, fallback: {fallback}%, workloads: [b]}}"
-        used = f", used: {{amount: {self.used}, on: {self.on}}}" if self.reset == "never" else ""
+        used = f", used: {{amount: {self.used}, on: {self.on}}}" if self.reads_use else ""
         key = f"{{limit: {self.limit}, reset: {self.reset}{used}, include_byok: {str(self.include).lower()}}}"
         first = (
             f"{{kind: metered, model: openrouter/dollar, requests: {self.amounts[0]}, usage: {{requests: 1}}, "
@@ -142,24 +143,33 @@ def stopped(case: Case) -> tuple[date | None, Fraction]:
     share = Fraction(1) if case.byok is None or case.include else Fraction(fallback, 100)
     windows: dict[object, Fraction] = {}
     stop = None
-    day = case.on if case.reset == "never" else case.start
+    read = window(case, case.on) if case.reads_use else ()
+    day = case.on if read == window(case, case.start) else case.start
     while day <= case.last:
+        if day < case.on and read == window(case, day):
+            day += DAY
+            continue
         a_day = case.takes(0, day)
         if case.reset == "day" and case.active is not None:
             a_day *= max(Fraction(1), Fraction(length(day), case.active))
         a_day += case.takes(1, day) * share
-        name = {
-            "day": day,
-            "week": day - timedelta(days=day.weekday()),
-            "month": (day.year, day.month),
-            "never": None,
-        }[case.reset]
-        base = Fraction(case.used) if case.reset == "never" else Fraction(0)
+        name = window(case, day)
+        base = Fraction(case.used) if name == read else Fraction(0)
         windows[name] = windows.get(name, base) + a_day
         if stop is None and windows[name] > case.limit:
             stop = day
         day += DAY
     return stop, max(windows.values(), default=Fraction(0))
+
+
+def window(case: Case, day: date) -> object:
+    """The window of a limit in which a day is."""
+    return {
+        "day": day,
+        "week": day - timedelta(days=day.weekday()),
+        "month": (day.year, day.month),
+        "never": None,
+    }[case.reset]
 
 
 def result_of(case: Case) -> tuple[BalanceLedger, date | None, Decimal]:
@@ -200,7 +210,7 @@ def reckoned(case: Case) -> tuple[BalanceLedger, date | None, Decimal]:
         busy = Decimal(1) if case.active is None else max(Decimal(1), Decimal(length(first)) / case.active)
         return Pace(one + two * counted, one * busy + two * counted)
 
-    used = UsedSoFar(amount=Decimal(case.used), on=case.on) if case.reset == "never" else None
+    used = UsedSoFar(amount=Decimal(case.used), on=case.on) if case.reads_use else None
     months = tuple(f"{month:%Y-%m}" for month in case.calendar())
     windows = calendar_windows(Decimal(case.limit), case.reset, used, months, pace)
     return ledger, None if windows.stop is None else windows.stop.day, windows.worst

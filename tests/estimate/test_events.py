@@ -27,7 +27,14 @@ PRICES = json.dumps(
                     {"from": "2027-03-01", "rates": {"requests": "4000"}},
                 ]
             },
-            "lab/late": {"prices": [{"from": "2027-03-01", "rates": {"requests": "1000"}}]},
+            "lab/late": {
+                "retires": "2027-04-01",
+                "prices": [
+                    {"from": "2027-03-01", "until": "2027-03-31", "rates": {"requests": "1000"}},
+                    {"from": "2027-04-01", "until": "2027-04-09", "rates": {"requests": "2000"}},
+                    {"from": "2027-04-10", "rates": {"requests": "3000"}},
+                ],
+            },
         },
     }
 )
@@ -57,6 +64,7 @@ commitments:
 
 
 def test_months_and_events_in_whole() -> None:
+    """What happens on the day after the plan, or in the month after it, is no event of it."""
     estimate = lint_budget(FILE, {"prices.json": PRICES}, date(2027, 1, 1)).files[0].estimate
     assert estimate is not None
     horizon = estimate.horizon

@@ -76,3 +76,28 @@ def test_ranges_that_are_not_drawn_concern_all_budgets_or_those_named() -> None:
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("adjustment", "change"),
+    [
+        ("{kind: discount, amount: 30}", -30),
+        # at most what is there
+        ("{kind: discount, amount: 200}", -115),
+        ("{kind: fee, amount: 30}", 0),
+        # stated in two ways or in none, it changes nothing that is known
+        ("{kind: fee}", 0),
+        ("{kind: fee, amount: 30, rate: 10%}", 0),
+    ],
+)
+def test_an_amount_that_is_shared_with_something_unpriced_is_known_in_part(adjustment: str, change: int) -> None:
+    """Of a planned amount of 115 and one that is unknown; nobody knows what part of the amount either bears."""
+    unknown = "{kind: metered, model: openrouter/none, requests: 1, usage: {requests: 1}}"
+    text = f"workloads:\n  known: {spending('100')}\n  other: {unknown}\nadjustments: {{more: {adjustment}}}\n"
+    _, estimate = estimated(f"{text}budgets: {{total: {{ceiling: 1M, basis: payable}}}}\n")
+    payable = estimate.payable
+    assert payable is not None
+    (step,) = payable.period.steps
+    assert (step.change.known, step.change.whole) == (Decimal(change), False)
+    known = payable.period.workloads["known"]
+    assert (known.known, known.whole) == (Decimal(115 + change), False)

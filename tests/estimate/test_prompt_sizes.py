@@ -89,6 +89,16 @@ def test_a_price_without_a_size_that_repeats_one_of_a_size(rates: tuple[str, ...
     assert result.gaps == (() if expected else (Gap(Lack.STATE, "images", "size", None, ("large", "small")),))
 
 
+def test_the_price_of_a_size_in_another_tier_leaves_nothing_open() -> None:
+    """Without a size, the standard tier costs what small images do, and only batch has a price of large ones."""
+    prices = snapshot(
+        {"rates": {"images": "0.02"}},
+        {"when": {"size": "small"}, "rates": {"images": "0.02"}},
+        {"when": {"size": "large", "service_tier": "batch"}, "rates": {"images": "0.04"}},
+    )
+    assert base(workload(prices, IMAGES)) == 2
+
+
 @pytest.mark.parametrize(("size", "gap"), [(1500, False), (1501, True)])
 def test_a_price_above_a_threshold_without_a_quality_that_repeats_that_of_the_cheaper(size: int, gap: bool) -> None:
     prices = snapshot(

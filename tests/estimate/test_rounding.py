@@ -8,7 +8,8 @@ import pytest
 from budgetlint import lint_budget
 from budgetlint.estimate.line_items import Rate, billed
 from budgetlint.estimate.series import Series, billed_tokens, calls_by_bracket, summaries_by_bracket
-from budgetlint.figures.exact import ZERO, exactly
+from budgetlint.figures.exact import ZERO, Recorded, Unrecordable, exactly
+from budgetlint.formula.recording import Tape
 from budgetlint.model.snapshot import PriceEntry
 from tests.estimate.priced import DAY, Plain, base, snapshot, workload
 
@@ -63,6 +64,39 @@ def test_a_ceiling_has_at_most_28_digits(digits: int) -> None:
         for finding in lint_budget(budget, {name: str(text) for name, text in prices.items()}, DAY).findings
     ]
     assert ("ceiling-too-precise" in ceilings) is (digits > 28)
+
+
+@pytest.mark.parametrize(
+    ("calls", "step", "least", "tokens"),
+    [
+        # 0, 300 and 600: nothing, one and one thousand
+        (3, "1000", None, 2000),
+        # … and 500 at least of what is sent at all
+        (3, None, "500", 1100),
+        (1, "1000", None, 0),
+        (1, None, "500", 0),
+        (2, "1000", "500", 1000),
+    ],
+)
+def test_a_first_call_that_sends_nothing_is_billed_nothing(
+    calls: int, step: str | None, least: str | None, tokens: int
+) -> None:
+    round_up, minimum = (None if number is None else Decimal(number) for number in (step, least))
+    rate = Rate(Decimal(1), Decimal(1), None, PriceEntry(), round_up=round_up, least=minimum)
+    (bracket,) = calls_by_bracket(Series(ZERO, Decimal(300), Decimal(calls)), ZERO, (None,))
+    assert billed_tokens(rate, bracket, Decimal(1), ZERO) == tokens
+
+
+def test_one_call_that_is_rounded_can_be_recorded_but_a_series_that_grows_can_t() -> None:
+    size = Tape().input("size")
+    rate = Rate(Decimal(1), Decimal(1), None, PriceEntry(), round_up=Decimal(1000))
+    for calls, recordable in ((1, True), (2, False)):
+        (bracket,) = calls_by_bracket(Series(size, Decimal(300), Decimal(calls)), ZERO, (None,))
+        if recordable:
+            assert isinstance(billed_tokens(rate, bracket, Decimal(1), ZERO), Recorded)
+        else:
+            with pytest.raises(Unrecordable):
+                billed_tokens(rate, bracket, Decimal(1), ZERO)
 
 
 @pytest.mark.slow

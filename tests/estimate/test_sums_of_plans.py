@@ -1,12 +1,16 @@
 """Plans over a calendar and amounts per unit, each figure by hand."""
 
+import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from budgetlint import lint_budget
 from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.range_results import Swing
 from budgetlint.estimate.runs import tightest_share
+from budgetlint.estimate.settlement import CashMonth
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.frozen import replace
 from tests.accounts.running import HEAD, report, spending
@@ -24,9 +28,27 @@ def test_a_calendar_plan_names_only_what_has_no_price() -> None:
     assert (partly.unpriced, partly.totals, partly.known.base) == (("b",), None, Decimal(100))
 
 
-def test_flows_of_a_week_are_converted_to_the_month_of_the_file() -> None:
-    """7 requests a week are one a day: 365.2425 ÷ 12 in an average month."""
-    _, estimate = estimated(f"starts: 2027-01\nmonths: 2\nworkloads: {{a: {spending('7', ', period: week')}}}\n{TOTAL}")
+TASK = "kind: agent, calls_per_task: 1, context: {other: 1}, output_tokens: 1"
+TOKENS = "input_tokens: 1, output_tokens: 1"
+
+
+@pytest.mark.parametrize(
+    "seven",
+    [
+        "kind: metered, requests: 7, usage: {requests: 1}",
+        f"kind: llm-app, users: 7, active_days: 1, requests_per_user_per_day: 1, {TOKENS}",
+        f"{TASK}, tasks: 7",
+        f"{TASK}, started_tasks: 7",
+        f"{TASK}, developers: 7, active_days: 1, tasks_per_developer_per_day: 1",
+        "kind: image, accepted_images: 7",
+        "kind: video, accepted_clips: 7, seconds_per_clip: 1",
+    ],
+)
+def test_flows_of_a_week_are_converted_to_the_month_of_the_file(seven: str) -> None:
+    """7 a week are one a day: 365.2425 ÷ 12 in an average month."""
+    _, estimate = estimated(
+        f"starts: 2027-01\nmonths: 2\nworkloads: {{a: {{{seven}, model: openrouter/chat, period: week}}}}\n{TOTAL}"
+    )
     volume = estimate.workloads["a"].volume
     assert volume is not None
     assert volume.count == Decimal("365.2425") / 12
@@ -76,20 +98,47 @@ def test_each_layer_per_unit_is_divided_by_the_count() -> None:
     assert layers("8", "10", "12").per(Decimal(4)) == layers("2", "2.5", "3")
 
 
+@pytest.mark.parametrize(("months", "when"), [("", "a month"), ("starts: 2027-01\nmonths: 2\n", "in 2027-01")])
 @pytest.mark.parametrize(
     ("currency", "parents", "ceiling", "spends"),
     [("EUR", "USD", 120, "125.00 USD"), ("USD", "EUR", 75, "80.00 EUR")],
 )
-def test_a_budget_within_another_is_converted_in_each_month(
-    currency: str, parents: str, ceiling: int, spends: str
+def test_a_budget_within_another_is_converted(
+    currency: str, parents: str, ceiling: int, spends: str, months: str, when: str
 ) -> None:
     """100 euros at 1.25 dollars are 125, 100 dollars are 80 euros: 5 more than the ceiling that they stand within."""
     one = f"name: one\ncurrency: {currency}\nworkloads: {{chat: {spending('1')}}}\nbudgets: {{total: {{ceiling: 100, within: company}}}}\n"
-    root = f"name: root\ncurrency: {parents}\nincludes: [one.yaml]\nstarts: 2027-01\nmonths: 2\nbudgets: {{company: {{ceiling: {ceiling}}}}}\n"
-    run = report({"budget.yaml": HEAD + root, "one.yaml": HEAD + one}, checked=("budget.yaml",))
-    assert [finding.message for finding in run.findings if finding.rule == "children-exceed-parent"] == [
-        f"`one/total`, within `company`, may spend {spends} in 2027-01, 5.00 {parents} over its ceiling of {ceiling}.00 {parents}"
+    root = (
+        f"name: root\ncurrency: {parents}\nincludes: [one.yaml]\n{months}budgets: {{company: {{ceiling: {ceiling}}}}}\n"
+    )
+    assert above_parent(root, one) == [
+        f"`one/total`, within `company`, may spend {spends} {when}, 5.00 {parents} over its ceiling of {ceiling}.00 {parents}"
     ]
+
+
+def test_a_raise_in_a_file_without_months_reaches_the_months_of_its_parent() -> None:
+    """150 until the end of January, within 120; 100 from February on."""
+    raised = "raised: {ceiling: 150, until: 2027-01-31, by: me, reason: launch}"
+    one = f"name: one\nworkloads: {{chat: {spending('1')}}}\nbudgets: {{total: {{ceiling: 100, within: company, {raised}}}}}\n"
+    for starts, messages in (
+        (
+            "2027-01",
+            [
+                "`one/total`, within `company`, may spend 150.00 USD in 2027-01, 30.00 USD over its ceiling of 120.00 USD"
+            ],
+        ),
+        ("2027-02", []),
+    ):
+        root = (
+            f"name: root\nincludes: [one.yaml]\nstarts: {starts}\nmonths: 2\nbudgets: {{company: {{ceiling: 120}}}}\n"
+        )
+        assert above_parent(root, one) == messages
+
+
+def above_parent(root: str, one: str) -> list[str]:
+    """The findings of a root about budgets that exceed the one that they are within."""
+    run = report({"budget.yaml": HEAD + root, "one.yaml": HEAD + one}, checked=("budget.yaml",))
+    return [finding.message for finding in run.findings if finding.rule == "children-exceed-parent"]
 
 
 def test_the_tightest_run_is_unknown_if_one_of_them_is() -> None:
@@ -100,3 +149,61 @@ def test_the_tightest_run_is_unknown_if_one_of_them_is() -> None:
     first, second = result.runs
     assert tightest_share(result) == Decimal("0.5")
     assert tightest_share(replace(result, runs=(first, replace(second, unpriced=("a",))))) is None
+
+
+def test_what_is_paid_in_a_month_is_the_sum_of_all_payments() -> None:
+    usage, purchases, fees, commitments, taxes = map(Decimal, (1, 20, 300, 4000, 50000))
+    month = CashMonth("2027-01", usage, purchases, fees, commitments, taxes, whole=True)
+    assert month.total == 54321
+
+
+def test_usage_that_credits_pay_for_is_no_cash_of_its_own() -> None:
+    """Of 100, 40 and 20 with a buffer of 15 %, the account pays the 100; what runs on own keys is billed by their provider."""
+    file = f"""\
+starts: 2027-01
+months: 1
+workloads: {{chat: {spending("100")}, mail: {spending("40")}, own: {spending("20")}}}
+budgets: {{total: {{ceiling: 1M, basis: payable}}}}
+accounts:
+  openrouter:
+    workloads: [chat, own]
+    byok: {{workloads: [own]}}
+    balance: {{amount: 50, on: 2027-01-03}}
+    top_up: {{amount: 60, below: 10}}
+"""
+    _, estimate = estimated(file)
+    assert estimate.payable is not None
+    assert [[month.usage, month.purchases] for month in estimate.payable.cash] == [[69, 60]]
+
+
+def test_a_budget_that_leaves_out_other_adjustments_is_no_part_of_another() -> None:
+    taxes = "adjustments: {vat: {kind: tax, rate: 20%}, levy: {kind: tax, rate: 1%}}\n"
+    payable = "basis: payable, without: [vat"
+    budgets = (
+        f"budgets: {{total: {{ceiling: 1M, {payable}]}}, part: {{ceiling: 1k, within: total, {payable}, levy]}}, "
+        f"same: {{ceiling: 1k, within: total, {payable}, vat]}}}}\n"
+    )
+    run = report({"budget.yaml": f"{HEAD}workloads: {{a: {spending('1')}}}\n{taxes}{budgets}"})
+    assert [finding.message for finding in run.findings if "different adjustments" in finding.message] == [
+        "`part` leaves out different adjustments from its parent"
+    ]
+
+
+@pytest.mark.parametrize(("period", "change"), [("month", "115"), ("quarter", "38.33"), ("week", "509.29")])
+def test_what_a_new_price_changes_is_the_amount_of_its_month(period: str, change: str) -> None:
+    """100 requests cost a dollar more each, with a buffer of 15 %: those of a third of a quarter, of 31 days ÷ 7."""
+    rates = [
+        {"until": "2027-01-14", "rates": {"requests": "1000"}},
+        {"from": "2027-01-15", "rates": {"requests": "2000"}},
+    ]
+    prices = json.dumps({"version": 1, "date": "2026-12-01", "models": {"lab/new": {"prices": rates}}})
+    file = (
+        f"{HEAD}starts: 2027-01\nmonths: 1\nworkloads:\n"
+        f"  a: {{kind: metered, model: lab/new, requests: 100, usage: {{requests: 1}}, period: {period}}}\n"
+    )
+    estimate = lint_budget(file, {"prices.json": prices}, date(2027, 1, 1)).files[0].estimate
+    assert estimate is not None
+    assert estimate.horizon is not None
+    (event,) = estimate.horizon.events
+    assert event.change is not None
+    assert round(event.change, 2) == Decimal(change)

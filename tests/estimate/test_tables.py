@@ -11,6 +11,7 @@ from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.estimate.results import Status
 from budgetlint.estimate.standing import DOUBTFUL, Standing, apportioned
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
+from tests.estimate import priced
 
 Plain = dict[str, object]
 
@@ -68,10 +69,18 @@ MIX = "mix: {most: {share: 75%}, rest: {share: 25%}}"
         ("kind: agent, developers: 4, active_days: 10, tasks_per_developer_per_day: 1, calls_per_task: 1, context: {other: 1}, output_tokens: 1", 40),
         ("kind: image, accepted_images: 40", 40),
         ("kind: video, accepted_clips: 40, seconds_per_clip: 1", 40),
+        ("kind: subscription, seats: 40", 40),
     ],
 )  # fmt: skip
 def test_every_way_to_state_a_volume_is_split_by_a_mix(kind: str, count: int) -> None:
-    rates = {"input_tokens": "1", "output_tokens": "1", "searches": "1", "images": "1", "video_seconds": "1"}
+    rates = {
+        "input_tokens": "1",
+        "output_tokens": "1",
+        "searches": "1",
+        "images": "1",
+        "video_seconds": "1",
+        "seats": "1",
+    }
     mixed = workload(f"{kind}, {MIX}", {"rates": rates})
     alone = workload(kind, {"rates": rates})
     assert mixed.volume is not None
@@ -110,3 +119,56 @@ def test_a_contract_that_leaves_out_what_reprices_the_whole_call(key: str, value
     (gap,) = workload(f"{chat}, {key}: {value}", *listed, contract=agreed).gaps
     assert (gap.lack, gap.meter, gap.key) == (Lack.CONTRACT, "output_tokens", key)
     assert workload(chat, *listed, contract=agreed).gaps == ()
+
+
+@pytest.mark.parametrize(("tier", "lacks"), [("batch", ["service_tier"] * 2), ("standard", [])])
+def test_a_contract_alone_prices_no_tier_that_it_does_not_state(tier: str, lacks: list[str]) -> None:
+    agreed: Plain = {"rates": {"input_tokens": "1", "output_tokens": "1"}}
+    chat = f"kind: llm-app, requests: 1, input_tokens: 1, output_tokens: 1, service_tier: {tier}"
+    assert [gap.key for gap in workload(chat, contract=(agreed,)).gaps] == lacks
+
+
+def test_a_contract_scales_a_meter_that_only_the_list_declares() -> None:
+    """10 requests of 3 pages at 10 are 300, half of it by contract."""
+    declared = {"pages": {"unit": "page", "per": "1"}}
+    result = priced.workload(
+        priced.snapshot({"rates": {"pages": "10"}}, meters=declared),
+        "kind: metered, requests: 10, usage: {pages: 3}",
+        priced.snapshot({"multiply": {"*": "0.5"}}),
+    )
+    assert priced.base(result) == 150
+
+
+@pytest.mark.parametrize(("ttl", "amount"), [("5m", 2), ("1h", 3), ("12h", 4)])
+def test_tokens_written_to_a_cache_cost_what_their_time_to_live_does(ttl: str, amount: int) -> None:
+    """A million tokens, all of them written."""
+    rates = {
+        "input_tokens": "1",
+        "output_tokens": "1",
+        "cache_read_tokens": "0.1",
+        "cache_write_tokens": "2",
+        "cache_write_1h_tokens": "3",
+        "cache_write_12h_tokens": "4",
+    }
+    cache = f"multipliers: {{cache: {{reads: 0%, writes: 100%, ttl: {ttl}}}}}"
+    result = workload(f"kind: llm-app, requests: 1000, input_tokens: 1000, output_tokens: 0, {cache}", {"rates": rates})
+    assert result.layers is not None
+    assert result.layers.operational == amount
+
+
+@pytest.mark.parametrize(
+    ("usage", "lacks"),
+    [
+        # the price of high quality is that of the tokens, input included, and it leaves input out
+        ("{input_tokens: 1, output_tokens: 1}", ["input_tokens"]),
+        ("{output_tokens: 1}", []),
+        # what is billed by image has no quality in this list
+        ("{images: 1}", []),
+    ],
+)
+def test_a_quality_reprices_all_tokens_together_and_other_meters_by_themselves(usage: str, lacks: list[str]) -> None:
+    standard: Plain = {"rates": {"images": "1", "input_tokens": "1", "output_tokens": "2"}}
+    high: Plain = {"when": {"quality": "high"}, "rates": {"output_tokens": "4"}}
+    image = f"kind: image, accepted_images: 1, quality: high, usage: {{images: 1, {usage[1:]}"
+    gaps = workload(image.replace("{images: 1, images: 1}", "{images: 1}"), standard, high).gaps
+    assert [(gap.lack, gap.meter, gap.key) for gap in gaps] == [(Lack.CONDITION, meter, "quality") for meter in lacks]

@@ -1,10 +1,11 @@
 """A snapshot's entries beside those of the catalog, condition by condition."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from budgetlint.estimate.unlisted import unlisted
+from budgetlint.estimate.unlisted import on_day, unlisted
 from budgetlint.model.snapshot import PriceSnapshot, UnitRate
 from budgetlint.shape.reader import read_record
 from budgetlint.source.yaml_text import load_yaml
@@ -65,3 +66,16 @@ def differences(entries: str) -> list[tuple[str, str, str | None]]:
 )  # fmt: skip
 def test_what_the_catalog_does_not_say(entries: str, expected: list[tuple[str, str, str | None]]) -> None:
     assert differences(entries) == expected
+
+
+@pytest.mark.parametrize(("day", "known"), [(date(2026, 4, 30), []), (date(2026, 5, 1), ["input_tokens"])])
+def test_a_price_is_known_from_the_day_on_which_its_source_was_read(day: date, known: list[str]) -> None:
+    text = """
+version: 1
+date: 2026-06-17
+sources: {list: {url: "https://lab.example", kind: official, retrieved: 2026-05-01}}
+models:
+  a/b: {prices: [{source: list, rates: {input_tokens: 2}}, {rates: {output_tokens: 8}}]}
+"""
+    catalog = on_day(read_record(PriceSnapshot, load_yaml(text).data), day)
+    assert [meter for entry in catalog.models["a/b"].prices for meter in entry.rates] == known

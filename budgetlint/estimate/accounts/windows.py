@@ -77,13 +77,14 @@ def calendar_windows(
 def _days(
     reset: Reset, used: UsedSoFar | None, months: tuple[str, ...], pace_in: Paces
 ) -> Iterator[tuple[date, Decimal]]:
-    """Each day of a plan; for a limit that never resets, from the day on which its use was read."""
-    day = first_day(months[0])
-    if reset == "never" and used is not None:
+    """Each day of a plan; of the window in which the use was read, those from that day on, even before the plan."""
+    day, last = first_day(months[0]), last_day(months[-1])
+    read = None if used is None else window_of(reset, used.on)
+    if used is not None and window_of(reset, day) == read:
         day = used.on
-    last = last_day(months[-1])
     while day <= last:
-        yield day, pace_in(max(month_of(day), months[0])).average
+        if used is None or day >= used.on or window_of(reset, day) != read:
+            yield day, pace_in(max(month_of(day), months[0])).average
         day += _DAY
 
 
@@ -101,6 +102,7 @@ def _daily(limit: Decimal, months: tuple[str, ...], pace_in: Paces) -> Windows:
 def average_windows(limit: Decimal, reset: Reset, used: UsedSoFar | None, pace: Pace) -> Windows:
     """One window of average days: 7 for a week, a twelfth of a year for a month."""
     if reset == "never":
+        assert used is not None
         return _lifetime(limit, used, pace.average)
     if reset == "day":
         needs = pace.active
@@ -116,10 +118,8 @@ def average_windows(limit: Decimal, reset: Reset, used: UsedSoFar | None, pace: 
     return Windows(needs, "", Stop("", needs, pace.average, count=count))
 
 
-def _lifetime(limit: Decimal, used: UsedSoFar | None, a_day: Decimal) -> Windows:
+def _lifetime(limit: Decimal, used: UsedSoFar, a_day: Decimal) -> Windows:
     """A limit that never resets, over the year from the day on which its use was read."""
-    if used is None:
-        return Windows(ZERO, "", None)
     total, day = used.amount, used.on
     for at in range(YEAR.days):
         day = used.on + timedelta(days=at)
