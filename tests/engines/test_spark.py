@@ -1,12 +1,12 @@
-"""Spark gives what DuckDB gives, to the last byte: files by `spark-submit` on two cores of this machine, a table through a Connect server there."""
+"""Spark gives what DuckDB gives, to the last byte: files by `spark-submit` on two cores of this machine and on a cluster of two workers, a table
+through a Connect server."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -14,6 +14,8 @@ from typing import IO
 import pytest
 
 from tests.cli.running import DAY, ran
+from tests.engines.spark_cluster import LOCAL, Cluster, cluster, comes_true
+from tests.engines.spark_cluster_job import BUSY
 from tests.engines.tables import as_csv, as_lines, kinds, plan_in, varied
 
 pytestmark = [pytest.mark.engines, pytest.mark.slow]
@@ -104,7 +106,7 @@ def server(month: Path) -> Iterator[Server]:
         assert job.stdout is not None
         before = _until(job.stdout, "ready\n")
         assert before[-1:] == ["ready\n"], "".join(before) + (month / "spark.log").read_text(encoding="utf-8")[-3000:]
-        assert _comes_true((month / "jobs").exists)
+        assert comes_true((month / "jobs").exists)
         yield Server(f"sc://127.0.0.1:{port}", month)
     finally:
         job.terminate()
@@ -191,16 +193,56 @@ def _an_interrupted_query_runs_on_nowhere(server: Server) -> None:
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    assert _comes_true(server.is_busy)
+    assert comes_true(server.is_busy)
     running.send_signal(signal.SIGINT)
     assert (running.communicate(timeout=240)[0], running.returncode) == ("", 130)
-    assert _comes_true(lambda: not server.is_busy())
+    assert comes_true(lambda: not server.is_busy())
 
 
-def _comes_true(holds: Callable[[], bool]) -> bool:
-    ends = time.monotonic() + 240
-    while not holds():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.2)
-    return True
+def test_a_cluster_gives_what_files_give(month: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also if it loses a worker. Its executors need no Python, and are free once the job has ended after SIGINT."""
+    import pyspark
+
+    monkeypatch.chdir(month)
+    spark = Path(pyspark.__file__).parent
+    with cluster(spark, tmp_path) as running:
+        job = _submitted(spark, running, tmp_path / "job.log")
+        try:
+            assert job.stdout is not None
+            before = _until(job.stdout, BUSY)
+            assert before[-1:] == [BUSY], "".join(before) + (tmp_path / "job.log").read_text(encoding="utf-8")[-3000:]
+            assert all(running.tasks()), running.tasks()
+            assert len(running.tasks()) == len(running.workers)
+            running.lose_a_worker()
+            printed = job.communicate(timeout=240)[0]
+        finally:
+            job.kill()
+            job.wait()
+        assert job.returncode == 130, printed
+        assert comes_true(running.is_free)
+    by_duckdb = _without_reasons(reconciled("logs"))
+    for account in ("first.json", "second.json"):
+        assert _without_reasons((month / account).read_text(encoding="utf-8")) == by_duckdb
+
+
+def _submitted(spark: Path, running: Cluster, log: Path) -> "subprocess.Popen[str]":
+    """The job in client mode, which begins once both executors are there."""
+    settings = {name: value for name, value in QUICK_START.items() if name != "spark.plugins"} | {
+        "spark.executor.extraJavaOptions": QUICK_START["spark.driver.extraJavaOptions"],
+        "spark.executor.memory": "512m",
+        "spark.cores.max": str(len(running.workers)),
+        "spark.scheduler.minRegisteredResourcesRatio": "1",
+        "spark.scheduler.maxRegisteredResourcesWaitingTime": "120s",
+    }
+    words = [word for key, value in settings.items() for word in ("--conf", f"{key}={value}")]
+    submit = [str(spark / "bin" / "spark-submit"), "--master", running.master, "--deploy-mode", "client", *words]
+    python = {"PYSPARK_PYTHON": "/bin/false", "PYSPARK_DRIVER_PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
+    with log.open("w", encoding="utf-8") as errors:
+        return subprocess.Popen(
+            [*submit, str(ROOT / "tests" / "engines" / "spark_cluster_job.py")],
+            env=os.environ | python | {"SPARK_LOCAL_IP": LOCAL},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
