@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from budgetlint.edges.records import observe as of_files
 from budgetlint.edges.warehouse.database import connected
 from budgetlint.edges.warehouse.observe import TableQuery, observe
-from budgetlint.records.matching import DEFAULT
+from budgetlint.records.matching import DEFAULT, RecordMatch
+from budgetlint.records.observed import Observed
 from budgetlint.records.table_sources import source_named
 from budgetlint.records.tables import TableUse
 from tests.cli.running import DAY, ran
@@ -147,6 +149,45 @@ def test_texts_are_ordered_by_their_bytes_whatever_the_collation(url: str, tmp_p
     assert accounts[0] == accounts[1]
 
 
+def test_a_part_of_a_text_is_the_stated_one(url: str, tmp_path: Path) -> None:
+    """Sizes and lengths in one text, and a tag in LiteLLM's list of texts."""
+    import psycopg
+
+    shown = ("1024x1024", "720p", "2.5s", "1080p for 8 s", "")
+    jobs = [
+        {"job_id": f"j{text}", "model": "veo-3.1", "created_at": "2026-06-02", "duration_or_resolution": text}
+        for text in shown
+    ]
+    (tmp_path / "jobs.jsonl").write_text("".join(json.dumps(job) + "\n" for job in jobs), encoding="utf-8")
+    tags = 'CAST(\'["user:POISON", "team:docs", "team:other"]\' AS JSONB) AS request_tags'
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(b"CREATE TABLE jobs (job_id TEXT, model TEXT, created_at TEXT, duration_or_resolution TEXT)")
+        for job in jobs:
+            connection.execute(b"INSERT INTO jobs VALUES (%s, %s, %s, %s)", tuple(job.values()))
+        connection.execute(
+            f"CREATE TABLE spent AS SELECT 'r' AS request_id, 'm' AS model, 0.5 AS spend, 5 AS prompt_tokens, {tags}, "
+            "TIMESTAMP '2026-06-02 00:00:00' AS \"startTime\"".encode()
+        )
+    seen = observed(url, "jobs", "canonical")
+    assert seen.workloads == of_files([tmp_path / "jobs.jsonl"], (), DEFAULT).workloads
+    assert {use.size: use.media.seconds for workload in seen.workloads for use in workload.models} == {
+        None: Decimal("2.5"),
+        "1024x1024": Decimal(0),
+        "1080p": Decimal(8),
+        "720p": Decimal(0),
+    }
+    matches = (RecordMatch("docs", tags={"team": ("docs",)}),)
+    assert [workload.name for workload in observed(url, "spent", "litellm", matches).workloads] == ["docs"]
+
+
+def observed(url: str, table: str, name: str, matches: tuple[RecordMatch, ...] = ()) -> Observed:
+    """What a table says."""
+    source = source_named(name)
+    assert source is not None
+    with connected(url.replace("postgresql:", "postgresql+psycopg:"), 120) as database:
+        return observe(database, TableQuery(use=TableUse(source, table, database.kinds(table))), matches, DEFAULT)
+
+
 @pytest.mark.parametrize(("kind", "set_aside"), [("NUMERIC", 6), ("DOUBLE PRECISION", 5)])
 def test_what_is_not_finite_costs_its_record_alone(kind: str, set_aside: int, url: str) -> None:
     """Costs and times that can't be added up; a floating-point NaN states no cost, as in files."""
@@ -160,11 +201,8 @@ def test_what_is_not_finite_costs_its_record_alone(kind: str, set_aside: int, ur
             f"CREATE TABLE {table} AS SELECT 'lab/a' AS model, 5 AS input_tokens, 1 AS output_tokens, CAST(at AS TIMESTAMPTZ) AS created_at, "
             f"CAST(cost AS {kind}) AS provider_reported_cost FROM (VALUES {rows}) AS odd (at, cost)".encode()
         )
-    source = source_named("canonical")
-    assert source is not None
-    with connected(url.replace("postgresql:", "postgresql+psycopg:"), 120) as database:
-        observed = observe(database, TableQuery(use=TableUse(source, table, database.kinds(table))), (), DEFAULT)
-    assert ([workload.cost.reported for workload in observed.workloads], observed.unread_records) == (
+    seen = observed(url, table, "canonical")
+    assert ([workload.cost.reported for workload in seen.workloads], seen.unread_records) == (
         [Decimal("0.25")],
         set_aside,
     )
