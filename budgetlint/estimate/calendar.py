@@ -56,7 +56,8 @@ class Rhythm(Frozen):
 
 def rhythms_of(file: BudgetFile, workload: Workload) -> tuple[Rhythm, ...]:
     """A workload's own rhythm, and those of the drivers that its volume follows."""
-    starts = file.starts or ""
+    starts = file.starts
+    assert starts is not None
     first = max(starts, workload.from_ or starts)
     rhythms = [Rhythm(workload.growth, workload.ramp, workload.season, index_of(first))]
     names: dict[str, None] = {}

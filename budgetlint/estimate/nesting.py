@@ -43,14 +43,14 @@ class Child(Frozen):
 
     @property
     def ceiling_a_day(self) -> Decimal | None:
-        """Its ceiling on an average day; None if unknown."""
-        if self.worth is None or self.budget.per:
+        """Its ceiling on an average day; None if the worth of its currency is unknown."""
+        if self.worth is None:
             return None
         return self.budget.ceiling_in(None) * self.worth[0] / (self.period.days * self.worth[1])
 
     def ceiling_in(self, month: str) -> Decimal | None:
-        """Its ceiling in a calendar month, including a raise that applies to the month's run; None if unknown."""
-        if self.worth is None or self.budget.per:
+        """Its ceiling in a calendar month, including a raise that applies to the month's run; None without a worth."""
+        if self.worth is None:
             return None
         from budgetlint.estimate.calendar import in_month
         from budgetlint.estimate.runs import ceiling_of

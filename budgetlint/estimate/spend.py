@@ -53,7 +53,8 @@ def spends_of(
 
 
 def _spent(layers: Layers, layer: SpentLayer) -> Decimal:
-    return layers.planned if layer == "planned" else layers.operational
+    amount: Decimal = getattr(layers, layer)
+    return amount
 
 
 def spenders_in(file: BudgetFile) -> tuple[Spend, ...]:

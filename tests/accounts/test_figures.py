@@ -1,17 +1,21 @@
 """Single figures of accounts, each by hand: the ledger's ends, limits of average days, shares, reservations in another currency."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from budgetlint.estimate.accounts.ledger import Drawn, Terms, ledger_of
-from budgetlint.estimate.accounts.presets import in_currency
-from budgetlint.estimate.accounts.results import AccountResult, Dry, Lapse, Stop
+from budgetlint import lint_budget
+from budgetlint.estimate.accounts.ledger import Drawn, Terms, ledger_of, purchase_fee
+from budgetlint.estimate.accounts.presets import in_currency, with_preset
+from budgetlint.estimate.accounts.results import AccountResult, Lapse, Stop
 from budgetlint.estimate.accounts.scope import fits_any
 from budgetlint.estimate.accounts.windows import Pace, Windows, average_windows, calendar_windows
+from budgetlint.figures.exact import settled
 from budgetlint.model.account_presets import AccountPreset, PresetByok
-from budgetlint.model.accounts import AccountLimit, Balance, Fee, Reset, UsedSoFar
+from budgetlint.model.accounts import AccountLimit, Balance, Byok, Fee, MayExpire, ProviderAccount, Reset, UsedSoFar
+from budgetlint.model.periods import Period
 from budgetlint.model.snapshot import Worth
 from tests.accounts.running import HEAD, report, spending
 
@@ -140,19 +144,18 @@ def test_of_calls_on_own_keys_a_limit_counts_what_falls_back() -> None:
 
 def test_a_key_that_nothing_uses_is_not_loose() -> None:
     accounts = "  openrouter:\n    keys: {prod: {limit: 700, reset: month}}\n"
-    assert [account_of(accounts, spending(amount)).keys[0].loose for amount in ("0", "300", "400")] == [
-        False,
-        True,
-        False,
-    ]
+    loose = [account_of(accounts, spending(amount)).keys[0].loose for amount in ("0", "0.5", "349", "350", "400")]
+    assert loose == [False, True, True, False, False]
 
 
 def test_a_preset_in_money_of_unknown_worth_is_a_finding_at_the_preset() -> None:
     text = PLAN.replace("CHAT", spending("620")) + "  openrouter:\n    preset: openrouter-payg\n"
     run = report({"budget.yaml": text.replace("buffer: 15%", "buffer: 15%\ncurrency: JPY")})
     assert [
-        (f.rule, f.span.line) for f in run.findings if "worth in JPY" in f.message and f.rule.startswith("account")
-    ] == [("account-invalid", text.count("\n") + 1)]
+        (f.rule, f.span.line, f.help)
+        for f in run.findings
+        if "worth in JPY" in f.message and f.rule.startswith("account")
+    ] == [("account-invalid", text.count("\n") + 1, "state its worth in the snapshot's `units`")]
 
 
 @pytest.mark.parametrize(("stated", "root_in", "amount"), [("USD", "EUR", "0.0328"), ("EUR", "USD", "0.041")])
@@ -172,32 +175,49 @@ def test_a_reservation_is_in_the_currency_of_the_account(stated: str, root_in: s
     assert [reservation.a_call for reservation in account.reservations] == [Decimal(amount)]
 
 
-def test_the_limit_and_the_balance_of_a_root_are_in_its_currency() -> None:
-    """620 dollars at 1.25 are 496 euros: 16 a day, so 400 of them last 25 days."""
-    head = HEAD.replace("version: 1\n", "version: 1\nname: NAME\n")
+@pytest.mark.parametrize(
+    ("stated", "root_in", "worst", "dry"),
+    [("USD", "EUR", 496, "2027-01-28"), ("EUR", "USD", 620, "2027-01-23")],
+)
+def test_the_limit_and_the_balance_of_a_root_are_in_its_currency(
+    stated: str, root_in: str, worst: int, dry: str
+) -> None:
+    """620 dollars at 1.25 are 496 euros: 20 dollars or 16 euros a day, so 400 last 20 or 25 days."""
+    head = HEAD.replace("version: 1\n", "version: 1\nname: NAME\ncurrency: ")
     member = (
-        head.replace("NAME", "one") + f"workloads:\n  chat: {spending('620')}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
+        head.replace("NAME\ncurrency: ", f"one\ncurrency: {stated}\n")
+        + f"workloads:\n  chat: {spending('620')}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
     )
     root = (
-        head.replace("NAME", "root") + "currency: EUR\nincludes: [one.yaml]\nstarts: 2027-01\nmonths: 1\n"
+        head.replace("NAME\ncurrency: ", f"root\ncurrency: {root_in}\n")
+        + "includes: [one.yaml]\nstarts: 2027-01\nmonths: 1\n"
         "budgets: {total: {ceiling: 1M}}\naccounts:\n  openrouter:\n    keys: {prod: {limit: 700, reset: month}}\n"
         "    balance: {amount: 400, on: 2027-01-03}\n"
     )
     (account,) = report({"budget.yaml": root, "one.yaml": member}, checked=("budget.yaml",)).files[0].accounts
     (key,) = account.keys
-    assert key.worst == 496
+    assert key.worst == worst
     assert account.ledger is not None
-    assert account.ledger.dry == Dry(date(2027, 1, 28), Decimal(400), FIRST, Decimal(16))
+    assert account.ledger.dry is not None
+    assert account.ledger.dry.day == date.fromisoformat(dry)
 
 
-def test_on_the_active_days_of_a_quarter_more_is_spent() -> None:
-    """1,860 dollars a quarter, so 620 in January, 20 a day; 60 active days of 93 have 31 each."""
+@pytest.mark.parametrize(
+    ("period", "days", "worst"),
+    [
+        # 1,860 dollars a quarter, so 620 in January, 20 a day; 60 active days of 93 have 31 each
+        ("quarter", 60, 31),
+        # 31 a day on average, on 5 of 7 days
+        ("week", 5, 31),
+    ],
+)
+def test_on_active_days_more_is_spent(period: str, days: int, worst: int) -> None:
     chat = (
-        "{kind: llm-app, model: openrouter/chat, period: quarter, users: 31, active_days: 60, "
+        f"{{kind: llm-app, model: openrouter/chat, period: {period}, users: 31, active_days: {days}, "
         "requests_per_user_per_day: 1, input_tokens: 1M, output_tokens: 0}"
     )
     (key,) = account_of("  openrouter:\n    keys: {prod: {limit: 700, reset: day}}\n", chat).keys
-    assert key.worst == 31
+    assert settled(key.worst) == worst
 
 
 def test_nothing_left_is_no_balance_too_small_for_a_reservation() -> None:
@@ -230,6 +250,134 @@ def test_a_preset_in_another_currency_has_all_its_amounts_converted() -> None:
         AccountLimit(amount=Decimal(80), reset="month"),
     )
     assert in_currency(preset, "JPY", {"EUR": unit}) is None
+    there_and_back = in_currency(converted, "USD", {"EUR": unit})
+    assert there_and_back == preset
+
+
+PRESET = AccountPreset(
+    source="https://example.com",
+    read=FIRST,
+    says="What it costs.",
+    byok=PresetByok(fee=Decimal("0.05"), free=Decimal(25)),
+    may_expire_after_days=Decimal(365),
+)
+
+
+def test_what_an_account_states_takes_precedence_over_its_preset() -> None:
+    stated = ProviderAccount(
+        balance=Balance(amount=Decimal(5), on=FIRST, expires="2027-02-01"),
+        byok=Byok(workloads=("own",), fee=Decimal("0.01"), free=Decimal(7)),
+    )
+    assert with_preset(stated, PRESET) == stated
+
+
+def test_what_an_account_leaves_out_is_that_of_its_preset() -> None:
+    """Credits may expire 365 days after the day on which the balance was read."""
+    balance, byok = Balance(amount=Decimal(5), on=FIRST), Byok(workloads=("own",))
+    completed = with_preset(ProviderAccount(balance=balance, byok=byok), PRESET)
+    assert completed.byok == Byok(workloads=("own",), fee=Decimal("0.05"), free=Decimal(25))
+    assert completed.balance == Balance(amount=Decimal(5), on=FIRST, expires=MayExpire(may=date(2028, 1, 3)))
+
+
+@pytest.mark.parametrize(
+    ("rate", "minimum", "amount", "fee"),
+    [("0.05", "0.80", 10, "0.80"), ("0.05", "0.80", 100, "5"), ("0.05", None, 10, "0.5"), (None, "0.80", 10, "0.80")],
+)
+def test_the_fee_on_a_purchase(rate: str | None, minimum: str | None, amount: int, fee: str) -> None:
+    figures = [None if figure is None else Decimal(figure) for figure in (rate, minimum)]
+    assert purchase_fee(Fee(rate=figures[0], minimum=figures[1]), Decimal(amount)) == Decimal(fee)
+    assert purchase_fee(None, Decimal(amount)) == 0
+
+
+def test_what_calls_on_own_keys_are_free_of_is_used_up_from_the_first_of_the_month() -> None:
+    """10 a day: 20 before the 3rd, of the 10 then 5 are above the 25 that are free; of those 1 is the fee, later 2 a day."""
+    balance = Balance(amount=Decimal(100), on=FIRST)
+    terms = Terms(balance, own_keys_fee=Decimal("0.2"), own_keys_free=Decimal(25))
+    ledger = ledger_of(terms, lambda _: Drawn(Decimal(0), Decimal(10)), date(2027, 1, 5))
+    assert ledger.mornings == (Decimal(100), Decimal(99), Decimal(97))
+    assert ledger.byok_fees == {"2027-01": Decimal(5)}
+
+
+@pytest.mark.parametrize("months", ["starts: 2027-01\nmonths: 1\n", ""])
+def test_a_limit_that_never_resets_and_does_not_state_its_use_is_compared_with_nothing(months: str) -> None:
+    file = (
+        f"{HEAD}{months}workloads:\n  chat: {spending('620')}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
+        "accounts:\n  openrouter: {keys: {prod: {limit: 7, reset: never}}}\n"
+    )
+    (account,) = report({"budget.yaml": file}).files[0].accounts
+    assert account.keys == ()
+    assert [fault.message for fault in account.faults] == ["`prod` never resets and does not state what is `used`"]
+
+
+@pytest.mark.parametrize("months", ["starts: 2027-01\nmonths: 1\n", ""])
+@pytest.mark.parametrize(
+    ("chat", "worst", "unknown"),
+    [
+        ("model: 'openrouter/gift:free', requests: 3100", None, ()),
+        ("model: 'openrouter/gift:free', requests: 0", 0, ()),
+        ("model: 'openrouter/gift:free', requests: {driver: none}", 0, ("chat",)),
+        ("model: 'openrouter/other:free', requests: 3100", 0, ("chat",)),
+    ],
+)
+def test_free_requests_of_calls_whose_number_is_unknown_are_unknown(
+    months: str, chat: str, worst: int | None, unknown: tuple[str, ...]
+) -> None:
+    """A driver that nobody states, and a model that nobody prices; 3,100 a month are 100 a day in January."""
+    file = (
+        f"{HEAD}{months}workloads:\n  chat: {{kind: metered, {chat}, usage: {{input_tokens: 1}}}}\n"
+        "budgets: {total: {ceiling: 1M}}\naccounts:\n"
+        "  openrouter: {free_models: {models: ['*:free'], requests_per_day: 50}}\n"
+    )
+    free = report({"budget.yaml": file}).files[0].accounts[0].free
+    assert free is not None
+    expected = (Decimal(100) if months else 3100 / Period.MONTH.days) if worst is None else Decimal(worst)
+    assert (settled(free.worst), free.unpriced) == (settled(expected), unknown)
+
+
+WRITES = (
+    "{kind: llm-app, model: openrouter/chat, requests: 10, input_tokens: 0, output_tokens: 0, max_output_tokens: 4000}"
+)
+"""Costs nothing; a call reserves 4,000 × 10 ÷ 1M = 0.04."""
+
+
+@pytest.mark.parametrize(
+    ("account", "held"),
+    [
+        # what is left is exactly enough
+        ("balance: {amount: 0.04, on: 2027-01-03}", [None]),
+        ("balance: {amount: 0.03, on: 2027-01-03}", [Decimal("0.03")]),
+        # 0.03 are bought at once, and are left on the 10th: more is bought before the calls of that day
+        (
+            "balance: {amount: 0.045, on: 2027-01-03, expires: 2027-01-10}, top_up: {amount: 0.03, below: 0.06}",
+            [None],
+        ),
+        # an account that only charges a fee has nothing that a reservation must fit into
+        ("fee: {rate: 5%}", []),
+        ("balance: {amount: 0.03, on: 2027-01-03}, pays: false", []),
+    ],
+)
+def test_what_a_reservation_must_fit_into(account: str, held: list[Decimal | None]) -> None:
+    reservations = account_of(f"  openrouter: {{{account}}}\n", WRITES).reservations
+    assert [reservation.limit for reservation in reservations] == held
+
+
+def test_the_largest_reservation_of_an_account_holds_as_much_of_its_balance() -> None:
+    """2 calls at once hold 0.08, 5 hold 0.2."""
+    two, five = (f"{WRITES[:-1]}, concurrency: {number}}}" for number in (2, 5))
+    account = account_of("  openrouter: {balance: {amount: 1, on: 2027-01-03}}\n", f"{two}\n  other: {five}")
+    assert account.unusable == Decimal("0.2")
+
+
+def test_a_reservation_is_priced_above_the_highest_threshold_that_the_prompt_passes() -> None:
+    """3,000 tokens in at 3 and 4,000 out at 30 a million."""
+    rates = [{"input_tokens": str(at), "output_tokens": str(10 * at)} for at in (1, 2, 3, 4)]
+    conditions: list[dict[str, int]] = [{}, *({"prompt_tokens_over": 1000 * at} for at in (1, 2, 3))]
+    entries = [{"when": when, "rates": rate} for when, rate in zip(conditions, rates, strict=True)]
+    prices = json.dumps({"version": 1, "date": "2026-12-01", "models": {"openrouter/steps": {"prices": entries}}})
+    chat = "{kind: llm-app, model: openrouter/steps, requests: 1, input_tokens: 3000, output_tokens: 1, max_output_tokens: 4000}"
+    text = PLAN.replace("CHAT", chat) + "  openrouter: {balance: {amount: 1, on: 2027-01-03}}\n"
+    (account,) = lint_budget(text, {"prices.json": prices}, FIRST).files[0].accounts
+    assert [reservation.a_call for reservation in account.reservations] == [Decimal("0.129")]
 
 
 def test_a_balance_that_expires_falls_to_nothing_on_that_day() -> None:

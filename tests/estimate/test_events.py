@@ -120,4 +120,5 @@ def test_months_and_events_in_whole() -> None:
             (("2027-03",), Decimal(200)),
         ],
     }
-    assert [commitments[name].whole for name in ("least", "most")] == [False, True]
+    whole = {name: result.whole for name, result in commitments.items()}
+    assert whole == {"ahead": True, "least": False, "most": True, "longer": False}

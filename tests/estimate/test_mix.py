@@ -172,3 +172,11 @@ def test_a_part_states_nothing_of_the_whole(key: str) -> None:
     assert [fault.message for fault in budget_faults(document)] == [
         f"`{name}` is not a key of a part: it is stated for the mix as a whole"
     ]
+
+
+@pytest.mark.parametrize(("long", "factor"), [("10%", Decimal("1.1")), ("20%", None)])
+def test_a_step_of_a_mix_has_a_factor_if_all_its_parts_have_the_same(long: str, factor: Decimal | None) -> None:
+    retried = CHAT.replace("9000, multipliers: {retries: 10%}", f"9000, multipliers: {{retries: {long}}}")
+    retried = retried.replace("share: 80%", "share: 80%, multipliers: {retries: 10%}")
+    (step,) = estimated(retried).workloads["chat"].steps
+    assert step.factor == factor

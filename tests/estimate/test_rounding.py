@@ -29,17 +29,20 @@ def test_each_call_of_a_task_is_rounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cache", "change"),
+    ("plain", "cache", "change"),
     [
         # Call 1 writes 1,200, call 2 reads 1,200 and writes 300, call 3 reads 1,500 and writes 300: in thousands
         # 2 + 1 + 1 written and 2 + 2 read, so 4 × 2 + 4 × 0.1 in place of 6.
-        ("prefix", "2.4"),
+        ("1", "prefix", "2.4"),
+        # … in place of 6 × 3
+        ("3", "prefix", "-9.6"),
         # Half read and half plain: 600, 750 and 900 are 1,000 each, twice: 3 × 0.1 + 3 in place of 6.
-        ("{reads: 50%}", "-2.7"),
+        ("1", "{reads: 50%}", "-2.7"),
+        ("3", "{reads: 50%}", "-8.7"),
     ],
 )
-def test_the_cache_step_rounds_each_call(cache: str, change: str) -> None:
-    prices = snapshot({"rates": TOKENS, "round_up": THOUSANDS})
+def test_the_cache_step_rounds_each_call(plain: str, cache: str, change: str) -> None:
+    prices = snapshot({"rates": {**TOKENS, "input_tokens": plain}, "round_up": THOUSANDS})
     result = workload(prices, AGENT.replace("cache: null", f"cache: {cache}"))
     assert [step.change for step in result.steps] == [Decimal(change)]
 

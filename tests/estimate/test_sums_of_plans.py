@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 
 from budgetlint import lint_budget
-from budgetlint.estimate.line_items import Amount
+from budgetlint.estimate.line_items import Amount, Gap, Lack
 from budgetlint.estimate.range_results import Swing
 from budgetlint.estimate.runs import tightest_share
 from budgetlint.estimate.settlement import CashMonth
 from budgetlint.estimate.workload_estimate import Layers
+from budgetlint.figures.exact import written
 from budgetlint.frozen import replace
 from tests.accounts.running import HEAD, report, spending
 from tests.estimate.test_known_parts import estimated
@@ -167,7 +168,7 @@ budgets: {{total: {{ceiling: 1M, basis: payable}}}}
 accounts:
   openrouter:
     workloads: [chat, own]
-    byok: {{workloads: [own]}}
+    byok: {{workloads: [none, own]}}
     balance: {{amount: 50, on: 2027-01-03}}
     top_up: {{amount: 60, below: 10}}
 """
@@ -191,10 +192,11 @@ def test_a_budget_that_leaves_out_other_adjustments_is_no_part_of_another() -> N
 
 @pytest.mark.parametrize(("period", "change"), [("month", "115"), ("quarter", "38.33"), ("week", "509.29")])
 def test_what_a_new_price_changes_is_the_amount_of_its_month(period: str, change: str) -> None:
-    """100 requests cost a dollar more each, with a buffer of 15 %: those of a third of a quarter, of 31 days ÷ 7."""
+    """100 requests cost a dollar more each on two days in a row, with a buffer of 15 %: those of a third of a quarter, of 31 days ÷ 7."""
     rates = [
         {"until": "2027-01-14", "rates": {"requests": "1000"}},
-        {"from": "2027-01-15", "rates": {"requests": "2000"}},
+        {"from": "2027-01-15", "until": "2027-01-15", "rates": {"requests": "2000"}},
+        {"from": "2027-01-16", "rates": {"requests": "3000"}},
     ]
     prices = json.dumps({"version": 1, "date": "2026-12-01", "models": {"lab/new": {"prices": rates}}})
     file = (
@@ -204,6 +206,61 @@ def test_what_a_new_price_changes_is_the_amount_of_its_month(period: str, change
     estimate = lint_budget(file, {"prices.json": prices}, date(2027, 1, 1)).files[0].estimate
     assert estimate is not None
     assert estimate.horizon is not None
-    (event,) = estimate.horizon.events
-    assert event.change is not None
-    assert round(event.change, 2) == Decimal(change)
+    changes = [event.change and round(event.change, 2) for event in estimate.horizon.events]
+    assert changes == [Decimal(change)] * 2
+
+
+def test_a_model_that_is_gone_lacks_nothing_else() -> None:
+    """Its last price ends with it, on 15 January."""
+    entry = {"until": "2027-01-15", "rates": {"requests": "1000"}}
+    model = {"retires": "2027-01-16", "prices": [entry]}
+    prices = json.dumps({"version": 1, "date": "2026-12-01", "models": {"lab/old": model}})
+    file = (
+        f"{HEAD}starts: 2027-01\nmonths: 1\nworkloads:\n"
+        "  a: {kind: metered, model: lab/old, requests: 31, usage: {requests: 1}}\n"
+    )
+    estimate = lint_budget(file, {"prices.json": prices}, date(2027, 1, 1)).files[0].estimate
+    assert estimate is not None
+    assert estimate.horizon is not None
+    (month,) = estimate.horizon.workloads["a"]
+    assert (month.layers, month.known.base) == (None, Decimal(15))
+    assert month.gaps == (Gap(Lack.RETIRED, value="lab/old"),)
+
+
+def test_parts_of_a_parent_in_money_without_worth_are_not_compared() -> None:
+    one = f"name: one\ncurrency: JPY\nworkloads: {{chat: {spending('1')}}}\nbudgets: {{total: {{ceiling: 100, within: company}}}}\n"
+    for months in ("", "starts: 2027-01\nmonths: 2\n"):
+        root = f"name: root\nincludes: [one.yaml]\n{months}budgets: {{company: {{ceiling: 1}}}}\n"
+        assert above_parent(root, one) == []
+
+
+def test_a_file_that_is_not_there_has_no_part_of_a_budget() -> None:
+    one = f"name: one\nworkloads: {{chat: {spending('1')}}}\nbudgets: {{total: {{ceiling: 100, within: company}}}}\n"
+    root = "name: root\nincludes: [one.yaml, two.yaml]\nbudgets: {company: {ceiling: 90}}\n"
+    assert above_parent(root, one) == [
+        "`one/total`, within `company`, may spend 100.00 USD a month, 10.00 USD over its ceiling of 90.00 USD"
+    ]
+
+
+@pytest.mark.parametrize("budgets", ["a: {ceiling: 1M}, b: {ceiling: 1M, basis: payable}", "a: {ceiling: 1M}"])
+def test_one_of_several_budgets_asks_for_the_payable_amount(budgets: str) -> None:
+    _, estimate = estimated(f"workloads: {{a: {spending('100')}}}\nbudgets: {{{budgets}}}\n")
+    assert (estimate.payable is not None) == ("payable" in budgets)
+
+
+@pytest.mark.parametrize("account", ["{top_up: {amount: 10}, balance: {amount: 1, on: 2027-01-01}}", "{pays: false}"])
+def test_one_of_several_accounts_is_paid_in_a_plan_over_months(account: str) -> None:
+    other = "{pays: false, workloads: [a], models: [none/*]}"
+    months = f"starts: 2027-01\nmonths: 1\nworkloads: {{a: {spending('100')}}}\n"
+    _, estimate = estimated(f"{months}{TOTAL}accounts: {{one: {account}, other: {other}}}\n")
+    assert (estimate.payable is not None) == ("top_up" in account)
+
+
+@pytest.mark.parametrize(("fallback", "fees"), [("20%", ["11.5", "0.46"]), ("0%", ["11.5"])])
+def test_the_fee_of_an_account_is_charged_on_what_it_pays_for(fallback: str, fees: list[str]) -> None:
+    """A tenth of 115, and of a fifth of 23 that run on own keys."""
+    workloads = f"workloads: {{chat: {spending('100')}, own: {spending('20')}}}\n"
+    account = f"accounts: {{shop: {{fee: {{rate: 10%}}, byok: {{workloads: [own], fallback: {fallback}}}}}}}\n"
+    _, estimate = estimated(f"{workloads}{TOTAL}{account}")
+    assert estimate.payable is not None
+    assert [written(step.change.known) for step in estimate.payable.period.steps] == fees

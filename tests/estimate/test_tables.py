@@ -157,18 +157,46 @@ def test_tokens_written_to_a_cache_cost_what_their_time_to_live_does(ttl: str, a
 
 
 @pytest.mark.parametrize(
-    ("usage", "lacks"),
+    ("repriced", "usage", "lacks"),
     [
-        # the price of high quality is that of the tokens, input included, and it leaves input out
-        ("{input_tokens: 1, output_tokens: 1}", ["input_tokens"]),
-        ("{output_tokens: 1}", []),
-        # what is billed by image has no quality in this list
-        ("{images: 1}", []),
+        # the price of high quality is that of all tokens, input included, and it leaves input out
+        ("output_tokens", "{images: 1, input_tokens: 1, output_tokens: 1}", ["input_tokens"]),
+        ("output_tokens", "{images: 1, output_tokens: 1}", []),
+        # what is billed by image has no quality in this list, or only that has one
+        ("output_tokens", "{images: 1}", []),
+        ("images", "{images: 1, output_tokens: 1}", []),
     ],
 )
-def test_a_quality_reprices_all_tokens_together_and_other_meters_by_themselves(usage: str, lacks: list[str]) -> None:
+def test_a_quality_reprices_all_tokens_together_and_other_meters_by_themselves(
+    repriced: str, usage: str, lacks: list[str]
+) -> None:
     standard: Plain = {"rates": {"images": "1", "input_tokens": "1", "output_tokens": "2"}}
-    high: Plain = {"when": {"quality": "high"}, "rates": {"output_tokens": "4"}}
-    image = f"kind: image, accepted_images: 1, quality: high, usage: {{images: 1, {usage[1:]}"
-    gaps = workload(image.replace("{images: 1, images: 1}", "{images: 1}"), standard, high).gaps
+    high: Plain = {"when": {"quality": "high"}, "rates": {repriced: "4"}}
+    gaps = workload(f"kind: image, accepted_images: 1, quality: high, usage: {usage}", standard, high).gaps
     assert [(gap.lack, gap.meter, gap.key) for gap in gaps] == [(Lack.CONDITION, meter, "quality") for meter in lacks]
+
+
+@pytest.mark.parametrize(("meter", "lacks"), [("searches", []), ("images", ["prompt_tokens_over"] * 2)])
+def test_a_contract_states_a_threshold_only_where_it_reprices_the_call(meter: str, lacks: list[str]) -> None:
+    """A search is a separate service: its price above a threshold says nothing about that of the tokens."""
+    rates = {"input_tokens": "1", "output_tokens": "1"}
+    listed: list[Plain] = [
+        {"rates": {**rates, meter: "1"}},
+        {"when": {"prompt_tokens_over": "1500"}, "rates": {meter: "2"}},
+    ]
+    if meter == "images":
+        listed.append({"when": {"prompt_tokens_over": "1500"}, "rates": rates})
+    agreed: Plain = {"rates": rates}
+    chat = "kind: llm-app, requests: 1, input_tokens: 2000, output_tokens: 1"
+    assert [gap.key for gap in workload(chat, *listed, contract=(agreed,)).gaps] == lacks
+
+
+def test_reads_cost_what_the_list_states_where_a_contract_prices_only_dearer_input() -> None:
+    """A million tokens read at 0.1, below the contract's 0.5."""
+    rates = {"input_tokens": "1", "output_tokens": "1", "cache_read_tokens": "0.1"}
+    agreed: Plain = {"rates": {"input_tokens": "0.5"}}
+    cache = "multipliers: {cache: {reads: 100%}}"
+    chat = f"kind: llm-app, requests: 1000, input_tokens: 1000, output_tokens: 0, {cache}"
+    result = workload(chat, {"rates": rates}, contract=(agreed,))
+    assert result.layers is not None
+    assert result.layers.operational == Decimal("0.1")

@@ -7,14 +7,15 @@ import pytest
 
 from budgetlint.estimate.calendar import SamePrices, stretches_of
 from budgetlint.estimate.line_items import Amount
-from budgetlint.estimate.series import Series
-from budgetlint.estimate.spend import spends_of
+from budgetlint.estimate.series import Series, summaries_by_bracket
+from budgetlint.estimate.spend import selects, spends_of
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import use_of
 from budgetlint.estimate.workload_estimate import Layers, Volume
 from budgetlint.figures.exact import Unrecordable
 from budgetlint.formula.recording import Tape
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.payable import SpendScope
 from budgetlint.model.periods import Period
 from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.shape.reader import read_record
@@ -85,3 +86,24 @@ def test_a_mix_whose_parts_are_not_known_separately_is_spent_on_its_first_model_
     assert spent(Decimal(7)) == [7, 0]
     with pytest.raises(Unrecordable):
         spent(Tape().input("amount"))
+
+
+def test_calls_that_summarise_a_context_read_all_but_its_last_growth() -> None:
+    """10, 15 and 20 tokens, then 25 are above 22: one call sends 25, of which 20 are cached, and it starts again."""
+    series = Series(Decimal(10), Decimal(5), Decimal(6), Decimal(22), Decimal(1), Decimal(1))
+    (calls,) = summaries_by_bracket(series, (None,))
+    assert [calls.count, calls.prompt, calls.reads, calls.writes] == [1, 25, 20, 5]
+
+
+@pytest.mark.parametrize(("compact_at", "summaries"), [(None, 1), (Decimal(22), 0)])
+def test_a_context_that_is_not_compacted_or_is_cut_off_has_no_such_calls(
+    compact_at: Decimal | None, summaries: int
+) -> None:
+    series = Series(Decimal(10), Decimal(5), Decimal(6), compact_at, Decimal(1), Decimal(summaries))
+    assert summaries_by_bracket(series, (None,)) == ()
+
+
+def test_a_selection_of_several_models_includes_each() -> None:
+    selection = SpendScope(models=("lab/*", "open/small"))
+    models = ["lab/big", "open/small", "open/big"]
+    assert [selects(selection, "a", model, {}) for model in models] == [True, True, False]

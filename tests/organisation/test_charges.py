@@ -54,3 +54,48 @@ def test_what_a_member_charges(more: str, expected: tuple[str, ...], calendar: s
     if calendar:
         runs = [run.amount and settled(run.amount) for budget in root.organisation.budgets for run in budget.runs]
         assert runs == [Decimal(amount) for amount in expected for _ in range(2)]
+
+
+def test_a_root_s_payable_budget_beside_another_counts_what_its_members_charge() -> None:
+    """115 of the planned amount, and 10 % more in the member."""
+    budgets = "budgets:\n  plain: {ceiling: 1M}\n  all: {ceiling: 1M, basis: payable}\n"
+    root = f"{HEAD}name: root\nincludes: [member.yaml]\n{budgets}"
+    member = (
+        f"{HEAD}name: member\nworkloads: {{chat: {spending('100')}}}\nadjustments: {{more: {{kind: fee, rate: 10%}}}}\n"
+    )
+    file = report({"root.yaml": root, "member.yaml": member}, checked=("root.yaml",)).of("root.yaml")
+    assert file.organisation is not None
+    assert [budget.amount for budget in file.organisation.budgets] == [Decimal(115), Decimal("126.5")]
+
+
+@pytest.mark.parametrize(
+    ("stated", "amounts"),
+    [
+        # a third of 300 dollars a quarter
+        ("period: quarter", ("100", "115", "100")),
+        # 240 euros a quarter are 300 dollars
+        ("period: quarter\ncurrency: EUR", ("100", "115", "100")),
+        ("period: month", ("300", "345", "300")),
+    ],
+)
+def test_every_layer_of_a_member_is_per_the_period_and_in_the_money_of_the_root(
+    stated: str, amounts: tuple[str, ...]
+) -> None:
+    root = f"{HEAD}name: root\nincludes: [member.yaml]\nbudgets: {{all: {{ceiling: 1M}}}}\n"
+    member = f"{HEAD}name: member\n{stated}\nworkloads: {{chat: {spending('300')}}}\n"
+    file = report({"root.yaml": root, "member.yaml": member}, checked=("root.yaml",)).of("root.yaml")
+    assert file.organisation is not None
+    layers = file.organisation.workloads["member/chat"].layers
+    assert layers is not None
+    assert layers.listed is not None
+    figures = (layers.operational, layers.planned, layers.listed)
+    assert [settled(figure) for figure in figures] == [Decimal(amount) for amount in amounts]
+
+
+def test_an_unpriced_workload_of_a_root_is_named_once() -> None:
+    own = "{kind: metered, model: openrouter/none, requests: 1, usage: {requests: 1}}"
+    root = f"{HEAD}name: root\nincludes: [member.yaml]\nworkloads: {{own: {own}}}\nbudgets: {{all: {{ceiling: 1M}}}}\n"
+    member = f"{HEAD}name: member\nworkloads: {{chat: {spending('100')}}}\n"
+    file = report({"root.yaml": root, "member.yaml": member}, checked=("root.yaml",)).of("root.yaml")
+    assert file.organisation is not None
+    assert [budget.unpriced for budget in file.organisation.budgets] == [("own",)]

@@ -184,9 +184,10 @@ def requests_of(estimate: WorkloadEstimate) -> Decimal | None:
 
     submitted × calls × (1 + r) × (1 + d) ÷ ((1 − j) × (1 − f)); None if the calls are unknown.
     """
-    calls = sum((bracket.count for bracket in (*estimate.calls, *estimate.summaries)), ZERO)
-    if estimate.volume is None or (estimate.submitted and not calls):
+    brackets = (*estimate.calls, *estimate.summaries)
+    if not brackets:
         return None
+    calls = sum((bracket.count for bracket in brackets), ZERO)
     stated = estimate.multipliers
     failed = ZERO if stated.failed_jobs is None else stated.failed_jobs.rate
     up = (ONE + (stated.retries or ZERO)) * (ONE + (stated.duplicates or ZERO))

@@ -36,16 +36,14 @@ Paces = Callable[[str], Pace]
 
 
 def window_of(reset: Reset, day: date) -> str:
-    """The label of the window that a day is in."""
+    """The label of the window that a day is in; if each day is one, that of its month, whose days are alike."""
     match reset:
-        case "day":
-            return day.isoformat()
         case "week":
             return (day - timedelta(days=day.weekday())).isoformat()
-        case "month":
-            return month_of(day)
         case "never":
             return ""
+        case _:
+            return month_of(day)
 
 
 def calendar_windows(
