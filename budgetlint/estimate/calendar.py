@@ -152,17 +152,18 @@ def planned_months(
 ) -> tuple[WorkloadMonth, ...]:
     """A workload month by month: Σ over price ranges of share of the days × the plan of a month at those prices.
 
+    The volume is the same at all prices.
     `seats` is the number of seats to use in place of the file's.
     """
     workload = file.workloads[name]
     rhythms = rhythms_of(file, workload)
     stretches = stretches_of(workload, prices, file.calendar)
     estimates = {stretch.first: priced(name, stretch.first) for stretch in stretches}
+    first = estimates[stretches[0].first]
     planned = []
     for month in file.calendar:
         factors = factors_of(workload, rhythms, month)
-        estimate = estimates[next(stretch.first for stretch in stretches if first_day(month) < stretch.end)]
-        volume = _volume(estimate, workload.period or file.period, factors, month)
+        volume = _volume(first, workload.period or file.period, factors, month)
         times, parts = times_of(workload, workload.period or file.period, factors, month, seats)
         planned.append(_month(month, factors, volume, times, parts, stretches, estimates))
     return tuple(planned)

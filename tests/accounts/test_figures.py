@@ -221,7 +221,7 @@ def test_on_active_days_more_is_spent(period: str, days: int, worst: int) -> Non
 
 
 def test_nothing_left_is_no_balance_too_small_for_a_reservation() -> None:
-    """Credits expire on the 10th, and calls that cost nothing but may write 4,000 tokens go on: 0.04 are held for one."""
+    """Credits expire on the 10th, and calls that cost nothing but may write 4,000 tokens go on: a call reserves 0.04."""
     chat = "{kind: llm-app, model: openrouter/chat, requests: 10, input_tokens: 0, output_tokens: 0, max_output_tokens: 4000}"
     balance = "  openrouter:\n    balance: {amount: 1, on: 2027-01-03, expires: 2027-01-10}\n"
     account = account_of(balance, chat)
@@ -341,7 +341,7 @@ WRITES = (
 
 
 @pytest.mark.parametrize(
-    ("account", "held"),
+    ("account", "limits"),
     [
         # what is left is exactly enough
         ("balance: {amount: 0.04, on: 2027-01-03}", [None]),
@@ -356,9 +356,9 @@ WRITES = (
         ("balance: {amount: 0.03, on: 2027-01-03}, pays: false", []),
     ],
 )
-def test_what_a_reservation_must_fit_into(account: str, held: list[Decimal | None]) -> None:
+def test_what_a_reservation_must_fit_into(account: str, limits: list[Decimal | None]) -> None:
     reservations = account_of(f"  openrouter: {{{account}}}\n", WRITES).reservations
-    assert [reservation.limit for reservation in reservations] == held
+    assert [reservation.limit for reservation in reservations] == limits
 
 
 def test_the_largest_reservation_of_an_account_holds_as_much_of_its_balance() -> None:
@@ -405,3 +405,17 @@ def test_an_account_pays_for_the_part_of_a_mix_whose_model_it_has(months: str) -
     assert account.calls == ("chat.part",)
     assert account.limit is not None
     assert account.limit.worst == 93
+
+
+def test_calls_on_own_keys_of_one_account_may_be_paid_by_another() -> None:
+    byok = "one: {fee: {rate: 5%}, byok: {workloads: [chat]}}"
+    file = (
+        f"{HEAD}workloads:\n  chat: {spending('100')}\n  mail: {spending('100')}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
+        f"accounts:\n  {byok}\n  two: {{fee: {{rate: 5%}}}}\n  three: {{fee: {{rate: 1%}}, byok: {{workloads: [mail]}}}}\n"
+    )
+    accounts = report({"budget.yaml": file}).files[0].accounts
+    assert {account.name: account.overlaps for account in accounts} == {
+        "one": (),
+        "two": (("mail", "one"),),
+        "three": (("chat", "two"),),
+    }

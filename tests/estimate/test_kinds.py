@@ -53,6 +53,15 @@ def test_speech_that_is_billed_for_ten_seconds_at_least() -> None:
         assert base(result) == Decimal(rate) * billed * 1000
 
 
+def test_a_minimum_charge_is_as_many_tokens_as_it_pays_for() -> None:
+    """A cent pays for 10,000 tokens at a dollar a million: 1,000 requests of 1,000 tokens are 10, of 20,000 are 20."""
+    prices = snapshot({"rates": {"input_tokens": "1"}, "minimum_charge": "0.01"})
+    sizes = [
+        base(workload(prices, f"kind: embeddings, requests: 1000, input_tokens: {size}")) for size in (1000, 20000)
+    ]
+    assert sizes == [10, 20]
+
+
 def test_a_minimum_charge_over_several_meters_is_unpriced() -> None:
     """Nobody knows how one minimum splits over images and searches."""
     prices = snapshot({"rates": {"images": "0.01", "searches": "5"}, "minimum_charge": "0.5"})

@@ -45,13 +45,15 @@ def test_the_end_of_a_workload_after_the_last_month_is_no_event() -> None:
     ]
 
 
-def test_a_range_beside_a_number_in_usage_is_replaced_alone() -> None:
-    usage = "{input_tokens: 1000, output_tokens: {p10: 10, mean: 20, p90: 30}}"
+@pytest.mark.parametrize("beside", [{}, {"input_tokens": 1000}])
+def test_a_range_in_usage_is_replaced_and_a_number_beside_it_is_not(beside: dict[str, int]) -> None:
+    stated = "".join(f"{meter}: {number}, " for meter, number in beside.items())
+    usage = f"{{{stated}output_tokens: {{p10: 10, mean: 20, p90: 30}}}}"
     text = f"workloads:\n  a: {{kind: metered, model: openrouter/chat, requests: 10, usage: {usage}}}\n"
     file, _ = estimated(f"{text}budgets: {{total: {{ceiling: 1M}}}}\n")
     assert [place.address for place in range_places(file)] == ["a.usage.output_tokens"]
     numbers = with_numbers(file, lambda *_: Decimal(7))
-    assert numbers.workloads["a"].usage == {"input_tokens": Decimal(1000), "output_tokens": Decimal(7)}
+    assert numbers.workloads["a"].usage == {**beside, "output_tokens": 7}
 
 
 def test_a_count_follows_the_numbers_of_its_driver_and_of_its_factor() -> None:

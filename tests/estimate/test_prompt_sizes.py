@@ -43,24 +43,26 @@ PLAIN = {"input_tokens": "1", "output_tokens": "2"}
 
 
 @pytest.mark.parametrize(
-    ("more", "expected"),
+    ("more", "size", "expected"),
     [
         # 1,000 × (1,000 × 1 + 100 × 2) ÷ 1 M
-        ("title: none stated", "1.2"),
+        ("title: none stated", 1000, "1.2"),
         # the standard tier is what a price without one is for
-        ("service_tier: standard", "1.2"),
+        ("service_tier: standard", 1000, "1.2"),
         # below and above a threshold, batch prices the same meters: that the standard tier prices more is no gap of batch
-        ("service_tier: batch", "0.6"),
+        ("service_tier: batch", 1000, "0.6"),
+        # 1,000 × (6,000 × 1 + 100 × 2) ÷ 1 M
+        ("service_tier: batch", 6000, "6.2"),
     ],
 )
-def test_a_tier_that_prices_fewer_meters_on_both_sides_of_its_threshold(more: str, expected: str) -> None:
+def test_a_tier_that_prices_fewer_meters_on_both_sides_of_its_threshold(more: str, size: int, expected: str) -> None:
     half = {meter: str(Decimal(rate) / 2) for meter, rate in PLAIN.items()}
     prices = snapshot(
         {"rates": FULL},
         {"when": {"service_tier": "batch"}, "rates": half},
         {"when": {"service_tier": "batch", "prompt_tokens_over": "5000"}, "rates": PLAIN},
     )
-    result = workload(prices, f"{CHAT}, {more}")
+    result = workload(prices, f"{CHAT.replace('input_tokens: 1000', f'input_tokens: {size}')}, {more}")
     assert (result.gaps, base(result)) == ((), Decimal(expected))
 
 

@@ -88,6 +88,9 @@ def test_every_way_to_state_a_volume_is_split_by_a_mix(kind: str, count: int) ->
     assert [part.volume and part.volume.count for part in mixed.parts] == [Decimal(30), Decimal(10)]
     assert mixed.layers is not None
     assert mixed.layers == alone.layers
+    assert [(item.meter, item.quantity, item.amount) for item in mixed.items] == [
+        (item.meter, item.quantity, item.amount) for item in alone.items
+    ]
 
 
 @pytest.mark.parametrize(

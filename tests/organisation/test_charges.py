@@ -92,10 +92,27 @@ def test_every_layer_of_a_member_is_per_the_period_and_in_the_money_of_the_root(
     assert [settled(figure) for figure in figures] == [Decimal(amount) for amount in amounts]
 
 
-def test_an_unpriced_workload_of_a_root_is_named_once() -> None:
-    own = "{kind: metered, model: openrouter/none, requests: 1, usage: {requests: 1}}"
-    root = f"{HEAD}name: root\nincludes: [member.yaml]\nworkloads: {{own: {own}}}\nbudgets: {{all: {{ceiling: 1M}}}}\n"
-    member = f"{HEAD}name: member\nworkloads: {{chat: {spending('100')}}}\n"
+def test_what_has_no_price_in_a_root_or_a_member_is_named_once() -> None:
+    """Unpriced, and without what it must state."""
+    unknown = "{kind: metered, model: openrouter/none, requests: 1, usage: {requests: 1}}"
+    root = (
+        f"{HEAD}name: root\nincludes: [member.yaml]\nworkloads: {{a: {unknown}}}\nbudgets: {{all: {{ceiling: 1M}}}}\n"
+    )
+    member = f"{HEAD}name: member\nworkloads: {{b: {spending('100')}, c: {unknown}, d: {{kind: metered}}}}\n"
     file = report({"root.yaml": root, "member.yaml": member}, checked=("root.yaml",)).of("root.yaml")
     assert file.organisation is not None
-    assert [budget.unpriced for budget in file.organisation.budgets] == [("own",)]
+    assert [budget.unpriced for budget in file.organisation.budgets] == [("a", "member/c", "member/d")]
+
+
+def test_a_root_leaves_out_a_tax_of_its_members_but_no_fee_of_an_account_with_its_name() -> None:
+    """115, a fee of 10 % and a tax of 20 %."""
+    payable = "ceiling: 1M, basis: payable"
+    budgets = f"budgets: {{all: {{{payable}}}, net: {{{payable}, without: [vat]}}}}\n"
+    root = f"{HEAD}name: root\nincludes: [member.yaml]\nadjustments: {{vat: {{kind: tax, rate: 0%}}}}\n{budgets}"
+    member = (
+        f"{HEAD}name: member\nworkloads: {{chat: {spending('100')}}}\naccounts: {{vat: {{fee: {{rate: 10%}}}}}}\n"
+        "adjustments: {vat: {kind: tax, rate: 20%}}\n"
+    )
+    file = report({"root.yaml": root, "member.yaml": member}, checked=("root.yaml",)).of("root.yaml")
+    assert file.organisation is not None
+    assert [budget.amount for budget in file.organisation.budgets] == [Decimal("151.8"), Decimal("126.5")]
