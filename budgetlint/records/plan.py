@@ -66,14 +66,14 @@ def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options, *, kee
         texts |= {GROUPED: _grouped(matches, options, missing), SPREADS: spreads(missing)}
     if options.moved_by is not None:
         texts[PARTS] = _grouped(matches, options, missing, options.moved_by)
-    if "task_id" not in missing:
+    if "task_id" not in missing and not in_one_pass:
         texts[TASKS] = tasks()
     rows = calls_sql(use.form, use.relation(), tag_keys(matches), use.present, is_cut=True, without=roles.LEFT_OUT)
     keys = keys_sql(use.form, use.relation(), use.present)
     if keeps:
         texts = {CALLS: in_one(texts)}
     elif in_one_pass:
-        together = one_pass.groups_and_spreads(matches, options, missing, (GROUPED, SPREADS), MOST_GROUPS)
+        together = one_pass.in_one_pass(matches, options, missing, (GROUPED, SPREADS), MOST_GROUPS)
         texts = {CALLS: together, **texts}
     relations = _judged(matches, options, missing, keys, looks_up=looks_up)
     return QueryPlan(rows, {PROBLEMS: problems(use), **texts}, relations)

@@ -18,6 +18,10 @@ QUANTITIES = ("input_tokens", "output_tokens", "latency_ms", "seconds_ms", "call
 _INPUT = " + ".join(f"COALESCE({name}, 0)" for name in SENT)
 CALL_COUNT = "COALESCE(calls, 1)"
 """The number of calls that a line sums up."""
+A_CALL = f"({_INPUT}) // {CALL_COUNT}"
+"""The input tokens of each call that a line sums up, on average."""
+IN_TASK = "task_id IS NOT NULL AND role = 'request' AND media = 0"
+"""Whether a call counts among those of a task."""
 
 
 def grouped(
@@ -177,12 +181,12 @@ def values(rows: str, quantity: str, matches: Sequence[RecordMatch], absent: Abs
 
 
 def _task_calls(rows: str, workload: str) -> str:
-    """The requests of each task in order; `workload` is the expression for it, if rows have none yet."""
+    """The requests of each task in order, of those at the same moment the one that sent least first; `workload` is the expression for it, if rows have none yet."""
     named = f", {workload} AS workload" if workload else ""
     return (
         f"(SELECT workload, task_id, {_INPUT} AS sent, {CALL_COUNT} AS each_of, ROW_NUMBER() OVER (PARTITION BY workload, task_id "
-        f"ORDER BY created_ms, call_id, {_INPUT}) AS call_of_task FROM (SELECT *{named} FROM {rows} "
-        "WHERE task_id IS NOT NULL AND role = 'request' AND media = 0) AS placed) AS task_calls"
+        f"ORDER BY created_ms, {A_CALL}) AS call_of_task FROM (SELECT *{named} FROM {rows} "
+        f"WHERE {IN_TASK}) AS placed) AS task_calls"
     )
 
 

@@ -44,14 +44,12 @@ def kept_columns(absent: AbstractSet[str]) -> list[str]:
 
 def shown_columns(absent: AbstractSet[str]) -> list[str]:
     """The columns that groups, spreads and tasks use once calls and their workloads are known."""
-    return [
-        name
-        for name in kept_columns(absent)
-        if name not in _SETTLED and not (name == "call_id" and "task_id" in absent)
-    ]
+    return [name for name in kept_columns(absent) if name not in _SETTLED]
 
 
-_SETTLED = frozenset({"line_id", "request_id", "fingerprint", "service", "from_cache", "retry_count", "completed_ms"})
+_SETTLED = frozenset(
+    {"call_id", "line_id", "request_id", "fingerprint", "service", "from_cache", "retry_count", "completed_ms"}
+)
 
 
 ANY_ID = "call_id IS NOT NULL"

@@ -73,7 +73,7 @@ def _quoted(name: str) -> str:
 
 
 def varied(requests: int = 360) -> list[Record]:
-    """A month of calls: text with caches, tiers and regions, tasks, retries, repeated lines, media with duplicates, costs of many digits."""
+    """A month of calls: text with caches, tiers and regions, tasks with calls at the same moment, retries, repeated lines, media with duplicates, costs of many digits."""
     from tests.records.month import Month, chat, shots
 
     month = Month(
@@ -94,6 +94,8 @@ def varied(requests: int = 360) -> list[Record]:
             }
             one |= {"service_tier": ("default", "priority", None)[index % 3], "region": ("EU", None)[index % 2]}
             one |= {"session_id": f"s{index // 4}" if index % 8 < 5 else None, "reasoning_tokens": index % 50}
+            if index % 8 == 1 and "attempt_of" not in one:
+                one |= {"created_at": records[-1]["created_at"], "input_tokens": index % 7 * 100 + 500}
             one |= {
                 "tags": {"team": "docs" if index % 13 == 0 else "o'hara", "user": "POISON"},
                 "batch": index % 29 == 0,

@@ -7,6 +7,7 @@ import pytest
 
 from budgetlint.edges.records import observe
 from budgetlint.records.matching import Options
+from tests.records.written import RECORD
 
 pytestmark = pytest.mark.slow
 
@@ -152,3 +153,22 @@ def test_calls_that_a_line_sums_up_are_that_many_and_as_large_as_their_mean(tmp_
     assert received is not None
     assert (sent.n, sent.total, sent.median, sent.p95) == (301, 901_000, 3000, 3000)
     assert (received.n, received.median) == (301, 266)
+
+
+def test_the_first_of_a_tasks_calls_at_one_moment_is_the_one_that_sent_least(tmp_path: Path) -> None:
+    calls = (("a", "10:00:00", 900), ("b", "10:00:00", 300), ("c", "10:00:01", 100))
+    file = tmp_path / "calls.jsonl"
+    records = [
+        {
+            **RECORD,
+            "id": name,
+            "session_id": "s",
+            "created_at": f"2026-06-08T{time}Z",
+            "input_tokens": tokens,
+        }
+        for name, time, tokens in calls
+    ]
+    file.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    (workload,) = observe([file]).workloads
+    first, count = workload.spread("first_call_input_tokens"), workload.spread("calls_per_task")
+    assert (first and first.total, count and count.total) == (300, 3)
