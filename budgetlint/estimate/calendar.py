@@ -221,7 +221,7 @@ def _month(
     end = begin + timedelta(days=int(length))
     spent: list[Spent] = []
     gaps: dict[Gap, None] = {}
-    if not times and all(estimate.volume is not None for estimate in estimates.values()):
+    if not times and volume is not None:
         return WorkloadMonth(month, factors, volume, NOTHING, NOTHING)
     for stretch in stretches:
         days = (min(stretch.end, end) - max(stretch.first, begin)).days

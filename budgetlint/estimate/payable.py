@@ -92,7 +92,7 @@ def _addressed(adjustment: Adjustment, member: str, file: BudgetFile, worth: Wor
     amount = adjustment.amount
     if amount is not None and worth is not None:
         amount = amount * worth[0] / worth[1]
-    workloads = tuple(f"{member}/{name}" for name in names if "/" not in name)
+    workloads = tuple(f"{member}/{name}" for name in names)
     return replace(adjustment, workloads=workloads, amount=amount, period=adjustment.period or file.period)
 
 

@@ -44,7 +44,7 @@ def label_of(file: BudgetFile, months: Sequence[str], length: int) -> str:
     start = int(file.year_starts) - 1
     into = (index_of(months[0]) - start) % 12
     year = (index_of(months[0]) - into + 11) // 12
-    return f"FY{year}" if length > 3 else f"FY{year} Q{into // 3 + 1}"
+    return f"FY{year}" if length == 12 else f"FY{year} Q{into // 3 + 1}"
 
 
 def calendar_result(

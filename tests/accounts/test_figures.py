@@ -38,11 +38,13 @@ def test_a_ledger_ends_with_what_is_left_after_its_last_day() -> None:
     )
 
 
-@pytest.mark.parametrize(("amount", "lapses"), [(21, (Lapse(date(2027, 1, 5), Decimal(1), certain=False),)), (20, ())])
-def test_nothing_lapses_of_a_balance_that_is_spent(amount: int, lapses: tuple[Lapse, ...]) -> None:
-    balance = Balance(amount=Decimal(amount), on=FIRST, expires="may 2027-01-05")
+@pytest.mark.parametrize("certain", [True, False])
+@pytest.mark.parametrize("left", [1, 0])
+def test_nothing_lapses_of_a_balance_that_is_spent(left: int, certain: bool) -> None:
+    """20 are spent by then."""
+    balance = Balance(amount=Decimal(20 + left), on=FIRST, expires="2027-01-05" if certain else "may 2027-01-05")
     ledger = ledger_of(Terms(balance), lambda day: Drawn(Decimal(10 if day.day < 5 else 0)), date(2027, 1, 6))
-    assert ledger.lapses == lapses
+    assert ledger.lapses == ((Lapse(date(2027, 1, 5), Decimal(left), certain=certain),) if left else ())
 
 
 USED = UsedSoFar(amount=Decimal(0), on=FIRST)
@@ -359,6 +361,15 @@ WRITES = (
 def test_what_a_reservation_must_fit_into(account: str, limits: list[Decimal | None]) -> None:
     reservations = account_of(f"  openrouter: {{{account}}}\n", WRITES).reservations
     assert [reservation.limit for reservation in reservations] == limits
+
+
+def test_a_balance_is_too_small_for_a_reservation_on_the_first_day_on_which_it_does_not_fit() -> None:
+    """0.01 a day: 0.03 are left on the morning of the 8th, and more is bought only below that."""
+    balance = "balance: {amount: 0.08, on: 2027-01-03}, top_up: {amount: 1, below: 0.03}"
+    account = account_of(f"  openrouter: {{{balance}}}\n", f"{WRITES}\n  other: {spending('0.31')}")
+    assert [(entry.workload, entry.limit, entry.limit_day) for entry in account.reservations] == [
+        ("chat", Decimal("0.03"), date(2027, 1, 8))
+    ]
 
 
 def test_the_largest_reservation_of_an_account_holds_as_much_of_its_balance() -> None:

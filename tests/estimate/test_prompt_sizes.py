@@ -137,3 +137,10 @@ def test_a_price_above_a_threshold_without_a_quality_that_repeats_that_of_the_ch
 )
 def test_the_largest_call(series: Series, largest: int) -> None:
     assert series.largest == largest
+
+
+def test_a_factor_above_a_threshold_scales_all_that_is_priced_below_it() -> None:
+    """1,000 × (2,000 × 1 + 100 × 2) × 2 ÷ 1 M."""
+    prices = snapshot({"rates": PLAIN}, {"when": {"prompt_tokens_over": "1500"}, "multiply": {"*": "2"}})
+    result = workload(prices, "kind: llm-app, requests: 1000, input_tokens: 2000, output_tokens: 100")
+    assert (result.gaps, base(result)) == ((), Decimal("4.4"))

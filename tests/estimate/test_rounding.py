@@ -90,16 +90,20 @@ def test_a_first_call_that_sends_nothing_is_billed_nothing(
     assert billed_tokens(rate, bracket, Decimal(1), ZERO) == tokens
 
 
-def test_one_call_that_is_rounded_can_be_recorded_but_a_series_that_grows_can_t() -> None:
-    size = Tape().input("size")
+@pytest.mark.parametrize(
+    ("calls", "growth", "recordable"), [(1, 300, True), (2, 300, False), (2, 1, False), (2, 0, True)]
+)
+def test_calls_of_one_size_can_be_recorded_but_a_series_that_grows_can_t(
+    calls: int, growth: int, recordable: bool
+) -> None:
     rate = Rate(Decimal(1), Decimal(1), None, PriceEntry(), round_up=Decimal(1000))
-    for calls, recordable in ((1, True), (2, False)):
-        (bracket,) = calls_by_bracket(Series(size, Decimal(300), Decimal(calls)), ZERO, (None,))
-        if recordable:
-            assert isinstance(billed_tokens(rate, bracket, Decimal(1), ZERO), Recorded)
-        else:
-            with pytest.raises(Unrecordable):
-                billed_tokens(rate, bracket, Decimal(1), ZERO)
+    series = Series(Tape().input("size"), Decimal(growth), Decimal(calls))
+    (bracket,) = calls_by_bracket(series, ZERO, (None,))
+    if recordable:
+        assert isinstance(billed_tokens(rate, bracket, Decimal(1), ZERO), Recorded)
+    else:
+        with pytest.raises(Unrecordable):
+            billed_tokens(rate, bracket, Decimal(1), ZERO)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import pytest
 from budgetlint import lint_budget
 from budgetlint.estimate.line_items import Amount, Gap, Lack
 from budgetlint.estimate.range_results import Swing
+from budgetlint.estimate.results import Status
 from budgetlint.estimate.runs import tightest_share
 from budgetlint.estimate.settlement import CashMonth
 from budgetlint.estimate.workload_estimate import Layers
@@ -264,3 +265,24 @@ def test_the_fee_of_an_account_is_charged_on_what_it_pays_for(fallback: str, fee
     _, estimate = estimated(f"{workloads}{TOTAL}{account}")
     assert estimate.payable is not None
     assert [written(step.change.known) for step in estimate.payable.period.steps] == fees
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "statuses", "first"),
+    [
+        (500, [Status.OK, None], None),
+        # the month that is left of a quarter is above it by itself
+        (100, [Status.EXCEEDED, Status.EXCEEDED], "2027-01"),
+        ("{2027-01: 400, 2027-04: 100}", [Status.OK, Status.EXCEEDED], "2027-04"),
+    ],
+)
+def test_a_run_that_is_cut_off_has_a_status_only_above_its_ceiling(
+    ceiling: object, statuses: list[Status | None], first: str | None
+) -> None:
+    """115 a month: 345 in a quarter, and one month of the next."""
+    _, estimate = estimated(
+        f"starts: 2027-01\nmonths: 4\nworkloads: {{a: {spending('100')}}}\nbudgets: {{total: {{ceiling: {ceiling}, period: quarter}}}}\n"
+    )
+    (result,) = estimate.budgets
+    assert [run.status for run in result.runs] == statuses
+    assert (result.first_exceeded and result.first_exceeded.first) == first

@@ -52,6 +52,9 @@ def test_shares_are_ten_thousandths_that_sum_to_one() -> None:
     assert [share.share for share in thirds] == [Decimal("0.3334"), Decimal("0.3333"), Decimal("0.3333")]
     sixths = apportioned({Standing.OFFICIAL: Decimal(1), Standing.AGREED: Decimal(5)})
     assert [share.share for share in sixths] == [Decimal("0.1667"), Decimal("0.8333")]
+    # 2,857.14 and 7,142.86 ten-thousandths
+    sevenths = apportioned({Standing.OFFICIAL: Decimal(2), Standing.AGREED: Decimal(5)})
+    assert [share.share for share in sevenths] == [Decimal("0.2857"), Decimal("0.7143")]
     assert [share.share for share in apportioned({Standing.OFFICIAL: Decimal(0)})] == [Decimal(0)]
 
 
