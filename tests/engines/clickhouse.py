@@ -19,6 +19,7 @@ class ClickHouse:
     """ClickHouse's engine in this process."""
 
     dialect = "clickhouse"
+    files = ()
 
     def __init__(self, folder: Path) -> None:
         import chdb.dbapi as chdb

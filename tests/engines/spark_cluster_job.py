@@ -24,17 +24,17 @@ ENDLESS = (
 def run() -> int:
     """The exit code of the interrupted command; the accounts are in `first.json` and `second.json`."""
     session = SparkSession.builder.getOrCreate()
-    _account("first.json")
+    _account("first.json", "logs")
     _when_busy(session, _say_busy)
-    _account("second.json")
+    _account("second.json", Path("logs").absolute().as_uri())
     session.sql(ENDLESS)
     _when_busy(session, lambda: os.kill(os.getpid(), signal.SIGINT))
     return main(("reconcile", "--engine", "spark", "endless", *WORDS))
 
 
-def _account(path: str) -> None:
+def _account(path: str, logs: str) -> None:
     with Path(path).open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
-        code = main(("reconcile", "--engine", "spark", "logs", *WORDS))
+        code = main(("reconcile", "--engine", "spark", logs, *WORDS))
     assert code == 0, code
 
 

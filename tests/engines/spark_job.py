@@ -16,19 +16,19 @@ from pyspark.sql import SparkSession
 from budgetlint.cli.start import main
 from tests.cli.running import DAY
 
-FILES = ("logs", "--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
-"""What is asked of a folder of files."""
+WORDS = ("--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
+LAKE = ("lake/dt=*/x.parquet", "lake/dt=2026-06-12", "--covers", "2026-06-10..2026-06-12")
+"""Some files of folders of days, one folder whole; of these, three days."""
 
 ENDLESS = "CREATE VIEW endless AS SELECT r.* FROM spark_catalog.default.records AS r, range(1000000000000000) AS many"
 
 
 def run() -> None:
-    """The account of the files in `files.json`, a word on standard output, and the session until it is ended."""
+    """The accounts of the files in `files.json` and `lake.json`, a word on standard output, and the session until it is ended."""
     session = SparkSession.builder.getOrCreate()
     session.conf.set("spark.sql.session.timeZone", "Asia/Tokyo")
-    with Path("files.json").open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
-        code = main(("reconcile", "--engine", "spark", *FILES))
-    assert code == 0
+    _account("files.json", "logs")
+    _account("lake.json", *LAKE)
     assert session.conf.get("spark.sql.session.timeZone") == "Asia/Tokyo"
     session.read.parquet("month.parquet").write.saveAsTable("records")
     session.sql(ENDLESS)
@@ -40,10 +40,16 @@ def run() -> None:
         time.sleep(0.1)
 
 
+def _account(path: str, *words: str) -> None:
+    with Path(path).open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
+        code = main(("reconcile", "--engine", "spark", *words, *WORDS))
+    assert code == 0, code
+
+
 def _interrupted_here(session: SparkSession) -> None:
     """SIGINT in the session's own process cancels the statement; the session goes on, with its settings restored."""
     threading.Thread(target=_interrupt_when_busy, args=(session,), daemon=True).start()
-    code = main(("reconcile", "--engine", "spark", "endless", *FILES[1:]))
+    code = main(("reconcile", "--engine", "spark", "endless", *WORDS))
     assert code == 130, code
     deadline = time.monotonic() + 120
     while _jobs(session):

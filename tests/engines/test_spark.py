@@ -16,6 +16,7 @@ import pytest
 from tests.cli.running import DAY, ran
 from tests.engines.spark_cluster import LOCAL, Cluster, cluster, comes_true
 from tests.engines.spark_cluster_job import BUSY
+from tests.engines.spark_job import LAKE
 from tests.engines.tables import as_csv, as_lines, kinds, plan_in, varied
 
 pytestmark = [pytest.mark.engines, pytest.mark.slow]
@@ -35,7 +36,7 @@ QUICK_START = {
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a month as two files, with a record that is none, as one file `records`, as Parquet with types, and a plan."""
+    """A folder with a month as two files, with a record that is none, as one file `records`, as Parquet with types, in folders of days, and a plan."""
     folder = tmp_path_factory.mktemp("month")
     (folder / "logs").mkdir()
     records = varied()
@@ -43,6 +44,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     as_lines([*records[200:], {"hello": 1}], folder / "logs" / "b b.jsonl")
     as_lines(records, folder / "records")
     _as_parquet(as_csv(records, kinds("canonical"), folder / "month.csv"), folder / "month.parquet")
+    _as_lake(folder / "month.parquet", folder / "lake")
     plan_in(folder)
     return folder
 
@@ -58,6 +60,19 @@ def _as_parquet(records: Path, path: Path) -> None:
         connection.execute("SET TimeZone = 'UTC'")
         read = f"read_csv('{records}', columns = {types}, nullstr = '\\N', header = false)"
         connection.execute(f"COPY (SELECT * FROM {read}) TO '{path}' (FORMAT parquet)")
+
+
+def _as_lake(month: Path, lake: Path) -> None:
+    """Five days as Parquet in folders: a second file beside the first, a day that lacks columns, and one whose region is a folder."""
+    import duckdb
+
+    for day, lacks in ((9, ""), (10, ""), (11, "region, cached_input_tokens"), (12, "region"), (13, "")):
+        folder = lake / f"dt=2026-06-{day:02}" / ("region=EU+1" if day == 12 else "")
+        folder.mkdir(parents=True)
+        columns = f"* EXCLUDE ({lacks})" if lacks else "*"
+        for name in ("x", "other")[: 1 if day == 12 else 2]:
+            rows = f"SELECT {columns} FROM read_parquet('{month}') WHERE day(created_at AT TIME ZONE 'UTC') = {day}"
+            duckdb.sql(f"COPY ({rows}) TO '{folder}/{name}.parquet' (FORMAT parquet)")
 
 
 @dataclass
@@ -163,6 +178,8 @@ def _files_in_a_submitted_session(month: Path) -> None:
     by_duckdb = reconciled("logs")
     assert '"path": "logs/b b.jsonl"' in by_duckdb
     assert _without_reasons((month / "files.json").read_text(encoding="utf-8")) == _without_reasons(by_duckdb)
+    files = [str(path) for path in sorted(Path("lake").glob("dt=*/x.parquet"))]
+    assert (month / "lake.json").read_text(encoding="utf-8") == reconciled(*files, *LAKE[1:])
 
 
 def _without_reasons(account: str) -> str:

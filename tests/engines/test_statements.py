@@ -102,7 +102,8 @@ AROUND = {
         (
             "-- session\nSET spark.sql.session.timeZone = UTC;\nSET spark.sql.ansi.enabled = true;\n"
             "SET spark.sql.constraintPropagation.enabled = false;\nSET spark.sql.sources.partitionColumnTypeInference.enabled = false;\n"
-            "SET spark.sql.codegen.hugeMethodLimit = 8000;\n\n"
+            "SET spark.sql.codegen.hugeMethodLimit = 8000;\nSET spark.sql.files.ignoreCorruptFiles = false;\n"
+            "SET spark.sql.files.ignoreMissingFiles = false;\n\n"
         ),
         "",
     ),

@@ -41,6 +41,8 @@ class Database:
 
     __slots__ = ("_connection", "_seconds", "_url", "dialect")
 
+    files: Sequence[str] = ()
+
     def __init__(self, connection: "Connection", url: str, seconds: int) -> None:
         self._connection = connection
         self._url = url

@@ -44,6 +44,10 @@ class Warehouse(Protocol):
     def dialect(self) -> str:
         """The engine's dialect, one of `DIALECTS`."""
 
+    @property
+    def files(self) -> Sequence[str]:
+        """The URIs of the files that make up the table, if it consists of files."""
+
     def kinds(self, table: str) -> Mapping[str, str]:
         """The columns of a table with their types in DuckDB's names. Raises `WarehouseFailed`."""
 

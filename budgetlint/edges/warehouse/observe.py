@@ -76,7 +76,7 @@ def observe(warehouse: Warehouse, query: TableQuery, matches: Sequence[RecordMat
             )
     groups = [cells.group(row, queries.GROUP_COLUMNS) for row in answers.get(plan.GROUPED, ())]
     spreads = _spreads([*answers.get(plan.SPREADS, ()), *answers.get(plan.TASKS, ())])
-    files, unread = _read(query, answers[plan.PROBLEMS], options.show_unread)
+    files, unread = _read(query, warehouse.files, answers[plan.PROBLEMS], options.show_unread)
     return Observed(
         workloads=workloads(groups, spreads, [match.workload for match in matches]),
         bills=_bills(answers.get(plan.BILLS, ())),
@@ -100,14 +100,16 @@ def sizes(warehouse: Warehouse, query: TableQuery, matches: Sequence[RecordMatch
     return [one if one.rows is None else replace(one, rows=max(one.rows, least)) for one in reads]
 
 
-def _read(query: TableQuery, rows: Sequence[Row], most: int) -> tuple[tuple[FileRead, ...], tuple[Unread, ...]]:
+def _read(
+    query: TableQuery, listed: Sequence[str], rows: Sequence[Row], most: int
+) -> tuple[tuple[FileRead, ...], tuple[Unread, ...]]:
     """The numbers of rows read and not read, of the table or each of its files, and the reasons, the most frequent
-    first."""
+    first. A file may have no row on the days that are read."""
     counts = [
         (query.shown(row[2]) if query.use.by_file else query.use.table, cells.text(row[0]), cells.whole(row[1]))
         for row in rows
     ]
-    named = sorted({name for name, _, _ in counts}) or [query.use.table]
+    named = sorted({name for name, _, _ in counts} | {query.shown(file) for file in listed}) or [query.use.table]
     files = [
         FileRead(
             name,

@@ -30,10 +30,12 @@ SPARK_SETTINGS: Final[Mapping[str, str]] = {
     "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     "spark.sql.codegen.hugeMethodLimit": "8000",
+    "spark.sql.files.ignoreCorruptFiles": "false",
+    "spark.sql.files.ignoreMissingFiles": "false",
 }
 """Settings during our queries: moments are in UTC, a number that is too large is an error, no constraints are derived
-for nested queries, which takes Spark longer than reading, `service=007` is text, and no function is generated that is
-too long for Java to compile."""
+for nested queries, which takes Spark longer than reading, `service=007` is text, no function is generated that is too
+long for Java to compile, and no file is left out in silence because it is damaged or gone."""
 
 CLICKHOUSE_SETTINGS: Final[Mapping[str, str]] = {
     "readonly": "2",

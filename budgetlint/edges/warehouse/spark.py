@@ -1,27 +1,30 @@
 """Spark over tables and paths: with a local master, on a cluster by `spark-submit`, or through Spark Connect."""
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 from uuid import uuid4
 from warnings import catch_warnings, simplefilter
 
 from budgetlint.edges.records.engine import Row
 from budgetlint.edges.records.portable import table_text
+from budgetlint.edges.trouble import Trouble
 from budgetlint.edges.warehouse.address import redacted
-from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed, without_values
+from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed
 from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.opening import SPARK_SETTINGS
 from budgetlint.edges.warehouse.sizes import EXPLAINED
 from budgetlint.edges.warehouse.spark_connect import REMOTE, check_reachable
 from budgetlint.edges.warehouse.spark_paths import FileReader, Frame, is_path, of_paths
+from budgetlint.edges.warehouse.spark_reasons import reason
 from budgetlint.edges.warehouse.waiting import waited
 from budgetlint.records.partitions import Span
 from budgetlint.records.tables import TableSource
+
+_Result = TypeVar("_Result")
 
 VIEW: Final = "budgetlint_records"
 """The name of the temporary view over paths, which is dropped afterwards."""
@@ -91,11 +94,12 @@ class JobTags(Protocol):
 class Spark:
     """A session, and the table to read."""
 
-    __slots__ = ("_cancel", "_seconds", "_session", "_tag")
+    __slots__ = ("_cancel", "_seconds", "_session", "_tag", "files")
 
     dialect = "spark"
 
     def __init__(self, session: Session, seconds: int) -> None:
+        self.files: tuple[str, ...] = ()
         self._session = session
         self._seconds = seconds
         tag = f"budgetlint-{uuid4()}"
@@ -106,27 +110,37 @@ class Spark:
         try:
             return {name: kind(words) for name, words in self._session.table(table_text(table, self.dialect)).dtypes}
         except Exception as why:
-            raise WarehouseFailed(f"the columns of `{table}` can't be read: {_message(why)}") from None
+            raise WarehouseFailed(f"the columns of `{table}` can't be read: {reason(why)}") from None
 
     def ask(self, query: str) -> Sequence[Row]:
         """The rows of a query. Raises `WarehouseFailed`, and `KeyboardInterrupt` once it is cancelled."""
-        rows: list[Sequence[object]] = []
+        rows = self._done(lambda: self._session.sql(query).collect(), query)
+        return [tuple(_cell(cell) for cell in row) for row in rows]
+
+    def view(self, paths: Sequence[str], source: TableSource | None, span: Span | None) -> None:
+        """Create a view of the files at paths. Raises `WarehouseFailed`, and `KeyboardInterrupt` once it is cancelled."""
+        frame, self.files = self._done(lambda: of_paths(lambda: self._session.read, paths, source, span))
+        frame.createOrReplaceTempView(VIEW)
+
+    def _done(self, run: Callable[[], _Result], query: str = "") -> _Result:
+        """What a function returns, which may run jobs."""
+        results: list[_Result] = []
         failures: list[Exception] = []
 
-        def run() -> None:
+        def work() -> None:
             try:
                 self._tag()
-                rows.extend(self._session.sql(query).collect())
+                results.append(run())
             except Exception as why:
                 failures.append(why)
 
-        if not waited(run, self._seconds, self._cancel):
+        if not waited(work, self._seconds, self._cancel):
             raise WarehouseFailed(
                 f"a statement took longer than {self._seconds} s and was cancelled: raise the limit with --timeout"
             )
-        if failures:
-            raise WarehouseFailed(f"Spark refused: {_message(failures[0], query)}")
-        return [tuple(_cell(cell) for cell in row) for row in rows]
+        for why in failures:
+            raise why if isinstance(why, WarehouseFailed) else WarehouseFailed(f"Spark refused: {reason(why, query)}")
+        return results[0]
 
     def reads(self, name: str, query: str) -> Reads:
         """The volume of data that a query would read, from Spark's own plan. Raises `WarehouseFailed`."""
@@ -136,12 +150,6 @@ class Spark:
 
 def _cell(cell: object) -> None | bool | int | str:
     return cell if cell is None or isinstance(cell, bool | int | str) else str(cell)
-
-
-def _message(why: Exception, query: str = "") -> str:
-    """The first line of Spark's message, without paths and URLs, and without the values of rows where a query is given."""
-    first = next((line.strip() for line in str(why).splitlines() if line.strip()), type(why).__name__)
-    return re.sub(r"\S*/\S*", "…", without_values(first, query) if query else first)[:300]
 
 
 def named(logs: Sequence[str]) -> str:
@@ -165,17 +173,18 @@ def session(
     begun, is_ours = _begun(remote)
     try:
         with _with_settings(begun):
+            spark = Spark(begun, seconds)
             if paths:
-                of_paths(begun.read, paths, source, span).createOrReplaceTempView(VIEW)
+                spark.view(paths, source, span)
             try:
-                yield Spark(begun, seconds)
+                yield spark
             finally:
                 if paths and not is_ours:
                     begun.catalog.dropTempView(VIEW)
-    except WarehouseFailed:
+    except (Trouble, WarehouseFailed):
         raise
     except Exception as why:
-        raise WarehouseFailed(f"Spark refused: {_message(why)}") from None
+        raise WarehouseFailed(f"Spark refused: {reason(why)}") from None
     finally:
         if is_ours:
             begun.stop()
@@ -233,4 +242,4 @@ def _begun(remote: str | None) -> "tuple[Session, bool]":
     except WarehouseFailed:
         raise
     except Exception as why:
-        raise WarehouseFailed(f"can't start a session: {redacted(_message(why), address)}") from None
+        raise WarehouseFailed(f"can't start a session: {redacted(reason(why), address)}") from None

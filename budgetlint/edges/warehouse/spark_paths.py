@@ -2,20 +2,23 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from budgetlint.edges.warehouse.engine import WarehouseFailed
-from budgetlint.records.partitions import Span, may_hold
+from budgetlint.records.partitions import NOTHING, Span, in_path, may_hold
 from budgetlint.records.table_sources import recognised, source_named
 from budgetlint.records.tables import FILE, TableSource
 
 _ENDING: Final = re.compile(r"\.(parquet|orc|jsonl|ndjson|json|csv)\b")
 _PATH: Final = re.compile(r"[/\\:*]|\.(parquet|jsonl|ndjson|json|csv|gz|zst|orc)$")
-_BEGINS: Final = {b"PAR1": "parquet", b"ORC": "orc", b"{": "json"}
-_IN_FOLDER: Final = re.compile(r"(?:(?<=/)|^)[A-Za-z_][\w-]*=[^/]+(?=/|$)")
+_BEGINS: Final = {"PAR1": "parquet", "ORC": "orc", "{": "json"}
+_GLOB: Final = re.compile(r"([{}\[\]*?\\])")
+_DEEP: Final = "recursiveFileLookup"
+"""Spark's own way to find files in folders of folders, without columns from their names: in its usual way it refuses folders of several
+depths, and leaves out files below a folder that also has some."""
 _TYPED: Final = frozenset({"parquet", "orc"})
 _SPARK_TYPES: Final = {"TEXT": "STRING", "TIME": "STRING", "JSON": "STRING", "MAP": "MAP<STRING, STRING>"}
 
@@ -61,67 +64,105 @@ def is_path(log: str) -> bool:
     return bool(_PATH.search(log)) or Path(log).exists()
 
 
-def of_paths(read: FileReader, paths: Sequence[str], source: TableSource | None, span: Span | None = None) -> Frame:
-    """Paths as a frame; of folders of days, only those that a span needs. Raises `WarehouseFailed` if none is left."""
-    paths = list(paths)
-    whole = _read(read, paths, source)
-    if span is not None:
-        files = [unquote(file) for file in whole.inputFiles()]
-        needed = {file.rpartition("/")[0] for file in files if may_hold(file, span)}
-        if files and not needed:
-            raise WarehouseFailed("no folder is for a day in `--covers`")
-        if len(needed) < len({file.rpartition("/")[0] for file in files}):
-            paths = sorted(needed)
-    base = _base(paths)
-    if base is not None:
-        whole = _read(read.option("basePath", base), paths, source)
-    return whole.selectExpr("*", f"_metadata.file_path AS {FILE}")
+def of_paths(
+    reader: Callable[[], FileReader], paths: Sequence[str], source: TableSource | None, span: Span | None = None
+) -> tuple[Frame, tuple[str, ...]]:
+    """Paths as a frame, and the URIs of the files; of folders of days, only those that a span needs. Raises `WarehouseFailed` if none is
+    left.
+
+    Spark lists the files: the driver may not see the file system of the cluster.
+    """
+    listed = [file for file in _deep(reader).load(list(paths), "text").inputFiles() if _has_rows(file)]
+    names = {file: shown(file, paths) for file in sorted(listed)}
+    if not names:
+        raise WarehouseFailed("the paths contain no file")
+    files = [file for file, name in names.items() if may_hold(name, span)]
+    if not files:
+        raise WarehouseFailed("no folder is for a day in `--covers`")
+    chosen = list(paths) if len(files) == len(names) else _narrowed(paths, files, list(names))
+    kind = _kind(paths, files) or _begun(_first_line(reader, chosen))
+    frame = _read(reader, chosen, kind, source)
+    added = _folder_fields([names[file] for file in files], frame) if kind in _TYPED else []
+    return frame.selectExpr("*", *added, f"_metadata.file_path AS {FILE}"), tuple(files)
 
 
-def _base(paths: Sequence[str]) -> str | None:
-    """The folder above those whose names are columns, if the paths begin inside such folders and have it in common."""
-    bases = {path[: match.start()] for path in paths if (match := _IN_FOLDER.search(path))}
-    return bases.pop() or "." if len(bases) == 1 and all(_IN_FOLDER.search(path) for path in paths) else None
+def _deep(reader: Callable[[], FileReader]) -> FileReader:
+    return reader().option(_DEEP, "true")
 
 
-def _read(read: FileReader, paths: list[str], source: TableSource | None) -> Frame:
-    """Read the paths; columns of untyped files are text, unchanged."""
-    kind = _kind(paths)
+def _has_rows(file: str) -> bool:
+    """Whether Spark reads a file that it lists, which those that describe others are not."""
+    return not _last(file).startswith("_")
+
+
+def _narrowed(paths: Sequence[str], files: Sequence[str], every: Sequence[str]) -> list[str]:
+    """Paths of exactly those files among every one: their folders if whole folders were named, else themselves."""
+    names = {unquote(_last(file)) for file in every}
+    folders = {f"{file.rpartition('/')[0]}/" for file in files}
+    are_whole = len(files) == sum(file.startswith(tuple(folders)) for file in every)
+    by_folder = are_whole and not any(_GLOB.search(path) or _last(path.rstrip("/")) in names for path in paths)
+    return [_GLOB.sub(r"\\\1", unquote(path)) for path in sorted(folders if by_folder else files)]
+
+
+def _last(path: str) -> str:
+    """The last part of a path."""
+    return path.rpartition("/")[2]
+
+
+def _folder_fields(names: Sequence[str], frame: Frame) -> list[str]:
+    """Expressions of the fields that only the names of folders contain."""
+    columns = {name.lower() for name, _ in frame.dtypes}
+    fields = sorted({field for name in names for field in in_path(name)})
+    path = _decoded("_metadata.file_path")
+    values = {field: f"NULLIF(regexp_extract({path}, '^.*/{field}=([^/]+)/', 1), '')" for field in fields}
+    return [
+        f"NULLIF({_decoded(value)}, '{NOTHING}') AS `{field}`"
+        for field, value in values.items()
+        if field.lower() not in columns
+    ]
+
+
+def _decoded(value: str) -> str:
+    """A text without its percent signs, in which a plus sign is one."""
+    return f"COALESCE(try_url_decode(REPLACE({value}, '+', '%2B')), {value})"
+
+
+def _read(reader: Callable[[], FileReader], paths: list[str], kind: str, source: TableSource | None) -> Frame:
+    """Read the paths; columns of untyped files are text, unchanged. Those of typed ones are the columns of any file."""
+    read = _deep(reader)
     if kind in _TYPED:
-        return read.load(paths, kind)
+        return read.option("mergeSchema", "true").load(paths, kind)
     if kind == "csv":
         quoting = read.option("header", "true").option("multiLine", "true").option("quote", '"').option("escape", '"')
         return quoting.load(paths, "csv")
-    source = source or _seen(read.load(paths, "text").limit(1))
+    source = source or _seen(_first_line(reader, paths))
     types = {name: _SPARK_TYPES.get(str(shape), "STRING") for name, shape in source.form.reads.items()}
     return read.schema(", ".join(f"`{name}` {words}" for name, words in types.items())).load(paths, "json")
 
 
-def _kind(paths: Sequence[str]) -> str:
-    """The format of the first file whose name or beginning determines it."""
-    matches = (_ENDING.search(name) for path in paths for name in _names(path))
-    ending = next((match[1] for match in matches if match), None)
-    if ending is not None:
-        return "json" if ending in {"jsonl", "ndjson"} else ending
-    first = Path(paths[0])
-    if not first.is_file():
-        return "parquet"
-    with first.open("rb") as opened:
-        begins = opened.read(4)
-    return next((kind for mark, kind in _BEGINS.items() if begins.startswith(mark)), "csv")
+def _kind(paths: Sequence[str], files: Sequence[str]) -> str | None:
+    """The format of the first file whose name determines it."""
+    names = [_last(file) for file in files]
+    ending = next((match[1] for name in (*names, *paths) if (match := _ENDING.search(name))), None)
+    return "json" if ending in {"jsonl", "ndjson"} else ending
 
 
-def _names(path: str) -> Iterator[str]:
-    yield path
-    if Path(path).is_dir():
-        yield from sorted(file.name for file in Path(path).rglob("*"))
+def _begun(line: str) -> str:
+    """The format of a file by its first line."""
+    return next((kind for mark, kind in _BEGINS.items() if line.startswith(mark)), "csv")
 
 
-def _seen(first: Frame) -> TableSource:
+def _first_line(reader: Callable[[], FileReader], paths: list[str]) -> str:
+    """The first line of a file, which Spark reads: it may be compressed, or not be on this machine."""
+    rows = _deep(reader).load(paths, "text").limit(1).collect()
+    return str(rows[0][0]).lstrip("\ufeff \t") if rows else ""
+
+
+def _seen(line: str) -> TableSource:
     """The source whose fields the first record has; the canonical one if none matches."""
     try:
-        keys = frozenset(json.loads(str(first.collect()[0][0])))
-    except (IndexError, ValueError, TypeError):
+        keys = frozenset(json.loads(line))
+    except (ValueError, TypeError):
         keys = frozenset()
     source = recognised(keys) or source_named("canonical")
     assert source is not None
