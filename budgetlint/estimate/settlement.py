@@ -28,7 +28,7 @@ class PayableStep(Frozen):
     name: str
     adjustment: Adjustment
     change: PayableAmount
-    by_account: bool = False
+    by_account: bool
 
 
 class Settlement(Frozen):

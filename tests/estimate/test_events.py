@@ -16,7 +16,8 @@ PRICES = json.dumps(
                 "retires": "2027-03-20",
                 "replaced_by": "lab/new",
                 "prices": [
-                    {"until": "2027-01-15", "rates": {"requests": "1000"}},
+                    {"until": "2026-12-31", "rates": {"requests": "9000"}},
+                    {"from": "2027-01-01", "until": "2027-01-15", "rates": {"requests": "1000"}},
                     {"from": "2027-01-16", "rates": {"requests": "2000"}},
                 ],
             },
@@ -64,7 +65,7 @@ commitments:
 
 
 def test_months_and_events_in_whole() -> None:
-    """What happens on the day after the plan, or in the month after it, is no event of it."""
+    """A price of the first day is no event of the plan, nor is what happens on the day after it or in the month after it."""
     estimate = lint_budget(FILE, {"prices.json": PRICES}, date(2027, 1, 1)).files[0].estimate
     assert estimate is not None
     horizon = estimate.horizon
@@ -122,3 +123,5 @@ def test_months_and_events_in_whole() -> None:
     }
     whole = {name: result.whole for name, result in commitments.items()}
     assert whole == {"ahead": True, "least": False, "most": True, "longer": False}
+    # two commitments are not known in whole, and in March one workload isn't either
+    assert [month.whole for month in estimate.payable.cash] == [False, False, False]

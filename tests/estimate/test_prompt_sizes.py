@@ -144,3 +144,13 @@ def test_a_factor_above_a_threshold_scales_all_that_is_priced_below_it() -> None
     prices = snapshot({"rates": PLAIN}, {"when": {"prompt_tokens_over": "1500"}, "multiply": {"*": "2"}})
     result = workload(prices, "kind: llm-app, requests: 1000, input_tokens: 2000, output_tokens: 100")
     assert (result.gaps, base(result)) == ((), Decimal("4.4"))
+
+
+def test_what_must_be_stated_is_the_first_key_of_any_price_that_depends_on_it() -> None:
+    """The bare price is that of small images, and another one is dearer for its quality."""
+    prices = snapshot(
+        {"rates": {"images": "0.02"}},
+        {"when": {"size": "small"}, "rates": {"images": "0.02"}},
+        {"when": {"quality": "high"}, "rates": {"images": "0.04"}},
+    )
+    assert workload(prices, IMAGES).gaps == (Gap(Lack.STATE, "images", "size", None, ("small",)),)

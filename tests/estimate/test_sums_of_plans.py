@@ -8,13 +8,15 @@ import pytest
 
 from budgetlint import lint_budget
 from budgetlint.estimate.line_items import Amount, Gap, Lack
+from budgetlint.estimate.nesting import circle
 from budgetlint.estimate.range_results import Swing
 from budgetlint.estimate.results import Status
 from budgetlint.estimate.runs import tightest_share
 from budgetlint.estimate.settlement import CashMonth
 from budgetlint.estimate.workload_estimate import Layers
-from budgetlint.figures.exact import written
+from budgetlint.figures.exact import ONE, written
 from budgetlint.frozen import replace
+from budgetlint.model.budget import Budget
 from tests.accounts.running import HEAD, report, spending
 from tests.estimate.test_known_parts import estimated
 
@@ -286,3 +288,21 @@ def test_a_run_that_is_cut_off_has_a_status_only_above_its_ceiling(
     (result,) = estimate.budgets
     assert [run.status for run in result.runs] == statuses
     assert (result.first_exceeded and result.first_exceeded.first) == first
+
+
+@pytest.mark.parametrize(("until", "whole"), [("2027-01-31", [True, False]), ("2027-02-28", [False, False])])
+def test_what_is_paid_is_known_where_all_workloads_and_commitments_are(until: str, whole: list[bool]) -> None:
+    """From February on, one workload has no price; a commitment of which that is a part is not known at all."""
+    workloads = f"a: {spending('100')}, b: {spending('100', ', from: 2027-02').replace('dollar', 'none')}"
+    commitments = f"least: {{kind: prepaid, amount: 9, from: 2027-01-01, until: {until}}}, most: {{kind: minimum, amount: 9, period: month, workloads: [a]}}"
+    _, estimate = estimated(
+        f"starts: 2027-01\nmonths: 2\nworkloads: {{{workloads}}}\n{TOTAL}commitments: {{{commitments}}}\n"
+    )
+    assert estimate.payable is not None
+    assert [month.whole for month in estimate.payable.cash] == whole
+
+
+def test_a_budget_that_leads_into_a_circle_is_in_none() -> None:
+    within = {"a": "b", "b": "c", "c": "b", "d": "d", "e": "f"}
+    budgets = {name: Budget(ceiling=ONE, within=parent) for name, parent in within.items()}
+    assert [name for name in budgets if circle(name, budgets)] == ["b", "c", "d"]

@@ -206,3 +206,22 @@ def test_reads_cost_what_the_list_states_where_a_contract_prices_only_dearer_inp
     result = workload(chat, {"rates": rates}, contract=(agreed,))
     assert result.layers is not None
     assert result.layers.operational == Decimal("0.1")
+
+
+@pytest.mark.parametrize(
+    ("read", "plain"),
+    [
+        ("cache_read_tokens", "input_tokens"),
+        ("explicit_cache_read_tokens", "input_tokens"),
+        ("audio_cache_read_tokens", "audio_input_tokens"),
+        ("image_cache_read_tokens", "image_input_tokens"),
+    ],
+)
+def test_a_tier_without_a_price_of_reads_bounds_them_by_what_is_read(read: str, plain: str) -> None:
+    """A million tokens read cost at most what the tier takes for the same tokens uncached."""
+    standard: Plain = {"rates": {"input_tokens": "4", plain: "2", read: "0.2", "output_tokens": "1"}}
+    batch: Plain = {"when": {"service_tier": "batch"}, "rates": {"input_tokens": "3", plain: "1", "output_tokens": "1"}}
+    metered = f"kind: metered, requests: 1000, usage: {{{read}: 1000}}"
+    assert [item.amount for item in workload(metered, standard, batch).items] == [Decimal("0.2")]
+    items = workload(f"{metered}, service_tier: batch", standard, batch).items
+    assert [(item.amount, item.rate.bound) for item in items] == [(Decimal(1), True)]

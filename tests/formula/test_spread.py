@@ -350,3 +350,10 @@ def test_a_share_next_to_all_is_a_finding_and_one_that_is_not_is_drawn() -> None
     spread = budget(chat() + shares.replace("NINES", "")).spread
     assert spread is not None
     assert off(spread.p10, 600 / 0.4) < 0.001
+
+
+def test_between_the_median_and_p90_the_spread_is_that_of_the_upper_side() -> None:
+    """Half as many standard deviations above the median as p90 is: the root of 4.1 times the median."""
+    skewed = distribution_of(ranged(NumberRange, "2000", "900", "4100", "1000"))
+    assert abs(skewed.value(Z / 2) / (1000 * sqrt(4.1)) - 1) < 1e-12
+    assert abs(skewed.value(-Z / 2) / (1000 * sqrt(0.9)) - 1) < 1e-12
