@@ -8,7 +8,7 @@ import pytest
 from budgetlint import lint_budget
 from budgetlint.estimate.line_items import Rate, billed
 from budgetlint.estimate.series import Series, billed_tokens, calls_by_bracket, summaries_by_bracket
-from budgetlint.figures.exact import ZERO, Recorded, Unrecordable, exactly
+from budgetlint.figures.exact import ONE, ZERO, Recorded, Unrecordable, exactly
 from budgetlint.formula.recording import Tape
 from budgetlint.model.snapshot import PriceEntry
 from tests.estimate.priced import DAY, Plain, base, snapshot, workload
@@ -70,24 +70,25 @@ def test_a_ceiling_has_at_most_28_digits(digits: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("calls", "step", "least", "tokens"),
+    ("calls", "step", "least", "sent", "read"),
     [
-        # 0, 300 and 600: nothing, one and one thousand
-        (3, "1000", None, 2000),
-        # … and 500 at least of what is sent at all
-        (3, None, "500", 1100),
-        (1, "1000", None, 0),
-        (1, None, "500", 0),
-        (2, "1000", "500", 1000),
+        # 0, 300 and 600 are sent: nothing, one and one thousand; the second call reads nothing, the third 300
+        (3, "1000", None, 2000, 1000),
+        # … and 500 at least of what there is
+        (3, None, "500", 1100, 500),
+        (1, "1000", None, 0, 0),
+        (1, None, "500", 0, 0),
+        (2, "1000", "500", 1000, 0),
     ],
 )
-def test_a_first_call_that_sends_nothing_is_billed_nothing(
-    calls: int, step: str | None, least: str | None, tokens: int
+def test_a_call_that_sends_or_reads_nothing_is_billed_nothing(
+    calls: int, step: str | None, least: str | None, sent: int, read: int
 ) -> None:
     round_up, minimum = (None if number is None else Decimal(number) for number in (step, least))
     rate = Rate(Decimal(1), Decimal(1), None, PriceEntry(), round_up=round_up, least=minimum)
     (bracket,) = calls_by_bracket(Series(ZERO, Decimal(300), Decimal(calls)), ZERO, (None,))
-    assert billed_tokens(rate, bracket, Decimal(1), ZERO) == tokens
+    assert billed_tokens(rate, bracket, ONE, ZERO) == sent
+    assert billed_tokens(rate, bracket, ZERO, ONE) == read
 
 
 @pytest.mark.parametrize(
