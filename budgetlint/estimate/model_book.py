@@ -162,7 +162,7 @@ class ModelBook:
                         yield key, described(entry)
                         break
         for entry in self.passed(over):
-            if entry.over is not None and any(prices(entry, name) for name in self._family(meter, CALL_WIDE[0])):
+            if entry.over is not None and any(prices(entry, name) for name in self._of_call(meter)):
                 yield "prompt_tokens_over", described(entry)
                 break
 
@@ -187,13 +187,17 @@ class ModelBook:
     def _family(self, meter: Meter, key: str) -> frozenset[str]:
         """The meters that a condition reprices together with one meter.
 
-        A tier, region or speed reprices the whole call except separate services; any other condition reprices all
-        tokens together, and every other meter by itself.
+        A tier, region or speed reprices the whole call; any other condition reprices all tokens together, and every
+        other meter by itself.
         """
         if key in CALL_WIDE:
-            alike = [] if _is_service(meter) else [name for name in self.meters if not self._serves(name)]
-        else:
-            alike = [name for name in self.meters if name.endswith("_tokens")] if meter.counts_tokens else []
+            return self._of_call(meter)
+        alike = [name for name in self.meters if name.endswith("_tokens")] if meter.counts_tokens else []
+        return frozenset((meter.name, *alike))
+
+    def _of_call(self, meter: Meter) -> frozenset[str]:
+        """A meter and those of the same call: a separate service is none of them."""
+        alike = [] if _is_service(meter) else [name for name in self.meters if not self._serves(name)]
         return frozenset((meter.name, *alike))
 
     def _serves(self, name: str) -> bool:

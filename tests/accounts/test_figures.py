@@ -430,3 +430,13 @@ def test_calls_on_own_keys_of_one_account_may_be_paid_by_another() -> None:
         "two": (("mail", "one"),),
         "three": (("chat", "two"),),
     }
+
+
+def test_a_ledger_is_drawn_from_the_first_of_each_month() -> None:
+    balance = Balance(amount=Decimal(100), on=date(2027, 1, 30))
+    ledger = ledger_of(Terms(balance), lambda _: Drawn(Decimal(10)), date(2027, 2, 2))
+    assert ledger.points == (
+        (date(2027, 1, 30), Decimal(100)),
+        (date(2027, 2, 1), Decimal(80)),
+        (date(2027, 2, 3), Decimal(60)),
+    )

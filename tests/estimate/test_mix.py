@@ -180,3 +180,19 @@ def test_a_step_of_a_mix_has_a_factor_if_all_its_parts_have_the_same(long: str, 
     retried = retried.replace("share: 80%", "share: 80%, multipliers: {retries: 10%}")
     (step,) = estimated(retried).workloads["chat"].steps
     assert step.factor == factor
+
+
+def test_a_cached_prefix_of_the_file_is_that_of_its_agents() -> None:
+    """Other calls have no call before them."""
+    file = """
+multipliers: {cache: {mode: prefix}}
+workloads:
+  ask: {kind: llm-app, model: a/small, requests: 1, input_tokens: 1000, output_tokens: 0}
+  fix: {kind: agent, model: a/small, tasks: 1, calls_per_task: 2, context: {other: 1000}, output_tokens: 0}
+"""
+    rates = {"input_tokens": "1", "output_tokens": "1", "cache_read_tokens": "0.1", "cache_write_tokens": "2"}
+    models = {"a/small": {"prices": [{"rates": rates}]}}
+    prices = load_snapshot(json.dumps({"version": 1, "date": "2026-06-17", "models": models}))
+    workloads = estimate(file_of(file), Prices(prices, prices.date)).workloads
+    steps = {name: [step.name for step in workload.steps] for name, workload in workloads.items()}
+    assert steps == {"ask": [], "fix": ["cache"]}

@@ -139,9 +139,10 @@ def test_a_raise_in_a_file_without_months_reaches_the_months_of_its_parent() -> 
         assert above_parent(root, one) == messages
 
 
-def above_parent(root: str, one: str) -> list[str]:
+def above_parent(root: str, one: str, two: str | None = None) -> list[str]:
     """The findings of a root about budgets that exceed the one that they are within."""
-    run = report({"budget.yaml": HEAD + root, "one.yaml": HEAD + one}, checked=("budget.yaml",))
+    texts = {"budget.yaml": HEAD + root, "one.yaml": HEAD + one} | ({} if two is None else {"two.yaml": HEAD + two})
+    run = report(texts, checked=("budget.yaml",))
     return [finding.message for finding in run.findings if finding.rule == "children-exceed-parent"]
 
 
@@ -237,11 +238,13 @@ def test_parts_of_a_parent_in_money_without_worth_are_not_compared() -> None:
         assert above_parent(root, one) == []
 
 
-def test_a_file_that_is_not_there_has_no_part_of_a_budget() -> None:
+@pytest.mark.parametrize(("months", "when"), [("", "a month"), ("starts: 2027-01\nmonths: 1\n", "in 2027-01")])
+@pytest.mark.parametrize("two", [None, "workloads: [", "name: two\nworkloads: 1\n"])
+def test_a_file_that_can_not_be_read_has_no_part_of_a_budget(two: str | None, months: str, when: str) -> None:
     one = f"name: one\nworkloads: {{chat: {spending('1')}}}\nbudgets: {{total: {{ceiling: 100, within: company}}}}\n"
-    root = "name: root\nincludes: [one.yaml, two.yaml]\nbudgets: {company: {ceiling: 90}}\n"
-    assert above_parent(root, one) == [
-        "`one/total`, within `company`, may spend 100.00 USD a month, 10.00 USD over its ceiling of 90.00 USD"
+    root = f"name: root\nincludes: [one.yaml, two.yaml]\n{months}budgets: {{company: {{ceiling: 90}}}}\n"
+    assert above_parent(root, one, two) == [
+        f"`one/total`, within `company`, may spend 100.00 USD {when}, 10.00 USD over its ceiling of 90.00 USD"
     ]
 
 

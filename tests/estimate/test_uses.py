@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from budgetlint.estimate.calendar import SamePrices, stretches_of
+from budgetlint.estimate.calendar import SamePrices, days_of_change, stretches_of
 from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.series import Series, summaries_by_bracket
 from budgetlint.estimate.spend import selects, spends_of
@@ -107,3 +107,10 @@ def test_a_selection_of_several_models_includes_each() -> None:
     selection = SpendScope(models=("lab/*", "open/small"))
     models = ["lab/big", "open/small", "open/big"]
     assert [selects(selection, "a", model, {}) for model in models] == [True, True, False]
+
+
+def test_a_price_until_the_last_of_all_days_has_no_day_after_it() -> None:
+    prices = Prices(
+        book("{until: 2027-01-14, rates: {images: 1}}", "{until: 9999-12-31, rates: {images: 2}}"), date.min
+    )
+    assert days_of_change(prices, ["a/b"]) == {date(2027, 1, 15)}

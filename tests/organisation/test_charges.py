@@ -116,3 +116,18 @@ def test_a_root_leaves_out_a_tax_of_its_members_but_no_fee_of_an_account_with_it
     file = report({"root.yaml": root, "member.yaml": member}, checked=("root.yaml",)).of("root.yaml")
     assert file.organisation is not None
     assert [budget.amount for budget in file.organisation.budgets] == [Decimal("151.8"), Decimal("126.5")]
+
+
+def test_people_of_a_member_are_as_many_in_every_period() -> None:
+    """4 users ask once on each of 90 days: 360 requests a quarter, 120 a month."""
+    chat = (
+        "{kind: llm-app, model: openrouter/chat, users: 4, active_days: 90, requests_per_user_per_day: 1, "
+        "input_tokens: 1, output_tokens: 1}"
+    )
+    root = f"{HEAD}name: root\nincludes: [member.yaml]\nbudgets: {{all: {{ceiling: 1M}}}}\n"
+    member = f"{HEAD}name: member\nperiod: quarter\nworkloads: {{chat: {chat}}}\n"
+    file = report({"root.yaml": root, "member.yaml": member}, checked=("root.yaml",)).of("root.yaml")
+    assert file.organisation is not None
+    volume = file.organisation.workloads["member/chat"].volume
+    assert volume is not None
+    assert {unit: settled(count) for unit, count in volume.counts()} == {"request": Decimal(120), "user": Decimal(4)}
