@@ -308,6 +308,7 @@ def test_a_limit_that_never_resets_and_does_not_state_its_use_is_compared_with_n
     )
     (account,) = report({"budget.yaml": file}).files[0].accounts
     assert account.keys == ()
+    assert (account.preset_read, account.preset_source) == (None, "")
     assert [fault.message for fault in account.faults] == ["`prod` never resets and does not state what is `used`"]
 
 

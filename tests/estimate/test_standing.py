@@ -22,7 +22,8 @@ def test_cached_lines_replace_as_much_input_as_they_were_taken_from() -> None:
     low, high, out = line("input_tokens", 5), line("input_tokens", 7), line("output_tokens", 10)
     read, written = line("cache_read_tokens", 4), line("cache_write_tokens", 2)
     step = Step("cache", Amount(Decimal(-3)), items=(read, written))
-    workload = replace(estimate.workloads["a"], items=(low, high, out), steps=(step,))
+    retries = Step("retries", Amount(Decimal(5)), Decimal("1.1"))
+    workload = replace(estimate.workloads["a"], items=(low, high, out), steps=(step, retries))
     expected = zip((high, out, read, written), map(Decimal, (3, 10, 4, 2)), strict=True)
     assert billed_lines(workload) == tuple(expected)
 

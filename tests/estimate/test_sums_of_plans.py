@@ -30,6 +30,9 @@ def test_a_calendar_plan_names_only_what_has_no_price() -> None:
     assert (whole.unpriced, whole.totals) == ((), whole.known)
     _, partly = estimated(f"{months}workloads: {{a: {spending('100')}, b: {unknown}}}\n{TOTAL}")
     assert (partly.unpriced, partly.totals, partly.known.base) == (("b",), None, Decimal(100))
+    assert partly.horizon is not None
+    assert partly.horizon.of("a") == layers("200", "200", "230", "200")
+    assert partly.horizon.of("b") is None
 
 
 TASK = "kind: agent, calls_per_task: 1, context: {other: 1}, output_tokens: 1"
@@ -154,6 +157,17 @@ def test_the_tightest_run_is_unknown_if_one_of_them_is() -> None:
     first, second = result.runs
     assert tightest_share(result) == Decimal("0.5")
     assert tightest_share(replace(result, runs=(first, replace(second, unpriced=("a",))))) is None
+    assert tightest_share(replace(result, runs=())) is None
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "share"), [("115", "1"), ("114.9999999999999999999999999", "1.000000000000000000000000001")]
+)
+def test_the_share_of_a_ceiling_is_above_one_only_if_it_is_exceeded(ceiling: str, share: str) -> None:
+    _, estimate = estimated(
+        f"starts: 2027-01\nmonths: 1\nworkloads: {{a: {spending('100')}}}\nbudgets: {{total: {{ceiling: {ceiling}}}}}\n"
+    )
+    assert tightest_share(estimate.budgets[0]) == Decimal(share)
 
 
 def test_what_is_paid_in_a_month_is_the_sum_of_all_payments() -> None:
@@ -242,7 +256,7 @@ def test_parts_of_a_parent_in_money_without_worth_are_not_compared() -> None:
 @pytest.mark.parametrize("two", [None, "workloads: [", "name: two\nworkloads: 1\n"])
 def test_a_file_that_can_not_be_read_has_no_part_of_a_budget(two: str | None, months: str, when: str) -> None:
     one = f"name: one\nworkloads: {{chat: {spending('1')}}}\nbudgets: {{total: {{ceiling: 100, within: company}}}}\n"
-    root = f"name: root\nincludes: [one.yaml, two.yaml]\n{months}budgets: {{company: {{ceiling: 90}}}}\n"
+    root = f"name: root\nincludes: [one.yaml, two.yaml]\n{months}budgets: {{company: {{ceiling: 90}}, paid: {{ceiling: 1M, basis: payable}}}}\n"
     assert above_parent(root, one, two) == [
         f"`one/total`, within `company`, may spend 100.00 USD {when}, 10.00 USD over its ceiling of 90.00 USD"
     ]

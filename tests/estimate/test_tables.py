@@ -197,15 +197,18 @@ def test_a_contract_states_a_threshold_only_where_it_reprices_the_call(meter: st
     assert [gap.key for gap in workload(chat, *listed, contract=(agreed,)).gaps] == lacks
 
 
-def test_reads_cost_what_the_list_states_where_a_contract_prices_only_dearer_input() -> None:
-    """A million tokens read at 0.1, below the contract's 0.5."""
+@pytest.mark.parametrize(
+    ("plain", "read", "bound"), [("0.5", "0.1", False), ("0.1", "0.1", False), ("0.05", "0.05", True)]
+)
+def test_reads_cost_what_the_list_states_unless_a_contract_takes_less_for_input(
+    plain: str, read: str, bound: bool
+) -> None:
+    """A million tokens, all of them read; the list takes 0.1."""
     rates = {"input_tokens": "1", "output_tokens": "1", "cache_read_tokens": "0.1"}
-    agreed: Plain = {"rates": {"input_tokens": "0.5"}}
-    cache = "multipliers: {cache: {reads: 100%}}"
-    chat = f"kind: llm-app, requests: 1000, input_tokens: 1000, output_tokens: 0, {cache}"
-    result = workload(chat, {"rates": rates}, contract=(agreed,))
-    assert result.layers is not None
-    assert result.layers.operational == Decimal("0.1")
+    agreed: Plain = {"rates": {"input_tokens": plain}}
+    chat = "kind: llm-app, requests: 1000, input_tokens: 1000, output_tokens: 0, multipliers: {cache: {reads: 100%}}"
+    (step,) = workload(chat, {"rates": rates}, contract=(agreed,)).steps
+    assert [(item.amount, item.rate.bound) for item in step.items] == [(Decimal(read), bound)]
 
 
 @pytest.mark.parametrize(
