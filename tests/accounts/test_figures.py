@@ -408,7 +408,7 @@ def test_a_balance_that_expires_falls_to_nothing_on_that_day() -> None:
 @pytest.mark.parametrize("months", ["", "starts: 2027-01\nmonths: 3\n"])
 def test_an_account_pays_for_the_part_of_a_mix_whose_model_it_has(months: str) -> None:
     """A quarter of 372 requests a month at a dollar each: 93, of which 3 a day in January."""
-    mix = "mix: {part: {share: 25%}, rest: {model: openrouter/chat}}"
+    mix = "mix: {rest: {model: openrouter/chat}, part: {share: 25%}}"
     file = (
         f"{HEAD}{months}workloads:\n  chat: {spending('372', f', {mix}')}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
         "accounts:\n  openrouter: {models: [openrouter/dollar], limit: {amount: 100, reset: month}}\n"

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from budgetlint import lint_budget
+from budgetlint.estimate.months import WorkloadMonth
 from budgetlint.estimate.results import BudgetResult, Status
 from budgetlint.figures.exact import settled
 
@@ -64,15 +65,39 @@ def test_people(budget: str, known: str | None, twice: tuple[str, ...]) -> None:
     assert (budget_result.status is Status.INCOMPLETE) == (known is None)
 
 
-def test_seats_beyond_all_digits_are_whole() -> None:
-    """3 seats that grow ten-thousand-and-one-fold a month: after 20 months 3 × 10,001^20, which has no part of a seat."""
+def months(workload: str, count: int) -> tuple[WorkloadMonth, ...]:
+    """A workload over months."""
     text = (
-        "version: 1\npricing: {snapshot: p.yaml}\nstarts: 2027-01\nmonths: 21\nworkloads:\n"
-        "  plan: {kind: subscription, model: a/plan, seats: 3, growth: {rate: 1000000%}}\n"
+        f"version: 1\npricing: {{snapshot: p.yaml}}\nstarts: 2027-01\nmonths: {count}\nworkloads: {{w: {workload}}}\n"
     )
     estimate = lint_budget(text, {"p.yaml": PRICES}, date(2026, 7, 1)).files[0].estimate
     assert estimate is not None
     assert estimate.horizon is not None
-    volume = estimate.horizon.workloads["plan"][-1].volume
+    return estimate.horizon.workloads["w"]
+
+
+def test_a_part_of_a_seat_is_a_seat() -> None:
+    """10 seats at 30, then 11, then 12.1 and so 13."""
+    seats = months("{kind: subscription, model: a/plan, seats: 10, growth: {rate: 10%}}", 3)
+    assert [month.volume and month.volume.count for month in seats] == [10, 11, 13]
+    assert [month.known.base for month in seats] == [300, 330, 390]
+
+
+def test_people_are_as_many_in_a_month_of_any_length() -> None:
+    """10 users who ask 3 times on 20 days, half as many in February."""
+    chat = (
+        "{kind: llm-app, model: a/chat, users: 10, active_days: 20, requests_per_user_per_day: 3, "
+        "input_tokens: 1, output_tokens: 1, season: {2: 50%}}"
+    )
+    volumes = [month.volume for month in months(chat, 2)]
+    assert [volume and dict(volume.counts()) for volume in volumes] == [
+        {"request": 600, "user": 10},
+        {"request": 300, "user": 5},
+    ]
+
+
+def test_seats_beyond_all_digits_are_whole() -> None:
+    """3 seats that grow ten-thousand-and-one-fold a month: after 20 months 3 × 10,001^20, which has no part of a seat."""
+    volume = months("{kind: subscription, model: a/plan, seats: 3, growth: {rate: 1000000%}}", 21)[-1].volume
     assert volume is not None
     assert settled(volume.count) == settled(Decimal(3 * 10_001**20))

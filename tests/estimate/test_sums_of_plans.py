@@ -8,7 +8,7 @@ import pytest
 
 from budgetlint import lint_budget
 from budgetlint.estimate.line_items import Amount, Gap, Lack
-from budgetlint.estimate.nesting import circle
+from budgetlint.estimate.nesting import children_of_members, circle
 from budgetlint.estimate.range_results import Swing
 from budgetlint.estimate.results import Status
 from budgetlint.estimate.runs import tightest_share
@@ -323,3 +323,9 @@ def test_a_budget_that_leads_into_a_circle_is_in_none() -> None:
     within = {"a": "b", "b": "c", "c": "b", "d": "d", "e": "f"}
     budgets = {name: Budget(ceiling=ONE, within=parent) for name, parent in within.items()}
     assert [name for name in budgets if circle(name, budgets)] == ["b", "c", "d"]
+
+
+def test_a_file_without_prices_has_no_part_of_a_budget() -> None:
+    file, estimate = estimated(f"workloads: {{a: {spending('1')}}}\nbudgets: {{part: {{ceiling: 1, within: all}}}}\n")
+    members = [("lost", None, None), ("unpriced", file, None), ("one", file, estimate)]
+    assert [child.address for child in children_of_members(members, {})] == ["one/part"]

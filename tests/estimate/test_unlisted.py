@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from budgetlint.estimate.unlisted import on_day, unlisted
+from budgetlint.estimate.unlisted import known_on, on_day, unlisted
 from budgetlint.model.snapshot import PriceSnapshot, UnitRate
 from budgetlint.shape.reader import read_record
 from budgetlint.source.yaml_text import load_yaml
@@ -79,3 +79,22 @@ models:
 """
     catalog = on_day(read_record(PriceSnapshot, load_yaml(text).data), day)
     assert [meter for entry in catalog.models["a/b"].prices for meter in entry.rates] == known
+
+
+def test_prices_are_as_new_as_their_newest_list_not_as_what_was_agreed() -> None:
+    text = """
+version: 1
+date: 2026-04-01
+sources:
+  list: {url: "https://lab.example", kind: official, retrieved: 2026-05-01}
+  ours: {url: "https://lab.example", kind: contract, retrieved: 2026-06-01}
+models:
+  a/b: {prices: [{source: list, rates: {input_tokens: 2}}, {source: ours, rates: {output_tokens: 8}}]}
+  a/c: {prices: [{rates: {input_tokens: 2}}]}
+"""
+    snapshot = read_record(PriceSnapshot, load_yaml(text).data)
+    assert [known_on(snapshot, [model]) for model in ("a/b", "a/c", "a/none")] == [
+        date(2026, 5, 1),
+        date(2026, 4, 1),
+        date(2026, 4, 1),
+    ]
