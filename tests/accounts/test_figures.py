@@ -11,6 +11,7 @@ from budgetlint.estimate.accounts.ledger import Drawn, Terms, ledger_of, purchas
 from budgetlint.estimate.accounts.presets import in_currency, with_preset
 from budgetlint.estimate.accounts.results import AccountResult, Lapse, Stop
 from budgetlint.estimate.accounts.scope import fits_any
+from budgetlint.estimate.accounts.sight import too_old
 from budgetlint.estimate.accounts.windows import Pace, Windows, average_windows, calendar_windows
 from budgetlint.figures.exact import settled
 from budgetlint.model.account_presets import AccountPreset, PresetByok
@@ -354,6 +355,11 @@ WRITES = (
             "balance: {amount: 0.045, on: 2027-01-03, expires: 2027-01-10}, top_up: {amount: 0.03, below: 0.06}",
             [None],
         ),
+        ("keys: {prod: {limit: 0.04, reset: month}}", [None]),
+        (
+            "keys: {prod: {limit: 0.03, reset: month}, test: {limit: 0.02, reset: day}, other: {limit: 0.5, reset: day}}",
+            [Decimal("0.02")],
+        ),
         # an account that only charges a fee has nothing that a reservation must fit into
         ("fee: {rate: 5%}", []),
         ("balance: {amount: 0.03, on: 2027-01-03}, pays: false", []),
@@ -441,3 +447,9 @@ def test_a_ledger_is_drawn_from_the_first_of_each_month() -> None:
         (date(2027, 2, 1), Decimal(80)),
         (date(2027, 2, 3), Decimal(60)),
     )
+
+
+@pytest.mark.parametrize(("day", "old"), [("2017-01-01", False), ("2016-12-31", True)])
+def test_a_balance_of_more_than_ten_years_before_the_plan_is_too_old(day: str, old: bool) -> None:
+    assert too_old(("2027-01",), date.fromisoformat(day)) is old
+    assert not too_old((), date.fromisoformat(day))

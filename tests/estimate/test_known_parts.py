@@ -9,6 +9,7 @@ from budgetlint.estimate.range_places import range_places, with_numbers
 from budgetlint.estimate.range_results import Undrawn
 from budgetlint.estimate.results import Estimate
 from budgetlint.model.budget import BudgetFile
+from budgetlint.model.multipliers import CacheShares
 from tests.accounts.running import HEAD, report, spending
 
 TAXED = "adjustments: {vat: {kind: tax, rate: 20%}}\nbudgets: {total: {ceiling: 1M, basis: payable}}\n"
@@ -103,3 +104,17 @@ def test_an_amount_that_is_shared_with_something_unpriced_is_known_in_part(adjus
     assert (step.change.known, step.change.whole) == (Decimal(change), False)
     known = payable.period.workloads["known"]
     assert (known.known, known.whole) == (Decimal(115 + change), False)
+
+
+def test_writes_are_at_most_what_reads_leave_of_a_prompt() -> None:
+    """Of shares that come to all as stated; a draw in which 80 % are read leaves 20 %."""
+    cache = "{reads: {p10: 40%, mean: 60%, p90: 80%}, writes: 40%}"
+    text = (
+        "workloads:\n  a: {kind: llm-app, model: openrouter/chat, requests: 1, input_tokens: 1, output_tokens: 1, "
+        f"multipliers: {{cache: {cache}}}}}\n"
+    )
+    file, _ = estimated(f"{text}budgets: {{total: {{ceiling: 1M}}}}\n")
+    for reads, writes in (("0.8", "0.2"), ("0.5", "0.4")):
+        drawn = with_numbers(file, lambda *_, share=reads: Decimal(share)).workloads["a"].multipliers.cache
+        assert isinstance(drawn, CacheShares)
+        assert [drawn.reads, drawn.writes] == [Decimal(reads), Decimal(writes)]

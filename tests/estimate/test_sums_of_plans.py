@@ -12,7 +12,7 @@ from budgetlint.estimate.nesting import children_of_members, circle
 from budgetlint.estimate.range_results import Swing
 from budgetlint.estimate.results import Status
 from budgetlint.estimate.runs import tightest_share
-from budgetlint.estimate.settlement import CashMonth
+from budgetlint.estimate.settlement import CashMonth, CommitmentResult
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.figures.exact import ONE, written
 from budgetlint.frozen import replace
@@ -329,3 +329,65 @@ def test_a_file_without_prices_has_no_part_of_a_budget() -> None:
     file, estimate = estimated(f"workloads: {{a: {spending('1')}}}\nbudgets: {{part: {{ceiling: 1, within: all}}}}\n")
     members = [("lost", None, None), ("unpriced", file, None), ("one", file, estimate)]
     assert [child.address for child in children_of_members(members, {})] == ["one/part"]
+
+
+def commitment(stated: str) -> CommitmentResult:
+    """One commitment of a plan of 31 a month in January and 28 in February: 1 a day."""
+    ramp = "ramp: {2027-02: 90.32258064516129032258064516%}"
+    _, estimate = estimated(
+        f"starts: 2027-01\nmonths: 2\nworkloads: {{a: {spending('31', f', {ramp}')}}}\n{TOTAL}commitments: {{one: {{{stated}}}}}\n"
+    )
+    assert estimate.payable is not None
+    (result,) = estimate.payable.commitments
+    return result
+
+
+@pytest.mark.parametrize(
+    ("stated", "used"),
+    [
+        ("kind: prepaid, amount: 100, from: 2027-01-05, until: 2027-01-05", 1),
+        # January and one day of February
+        ("kind: prepaid, amount: 100, from: 2027-01-01, until: 2027-02-01", 32),
+        # 7 by the 21st, then 11 days
+        ("kind: prepaid, amount: 100, from: 2027-01-01, until: 2027-01-31, used: {amount: 7, on: 2027-01-21}", 18),
+        ("kind: prepaid, amount: 10, from: 2027-01-01, until: 2027-01-31", 10),
+    ],
+)
+def test_what_is_used_of_a_commitment(stated: str, used: int) -> None:
+    assert round(commitment(stated).used, 9) == used
+
+
+@pytest.mark.parametrize(
+    ("stated", "amounts"),
+    [
+        ("amount: 31", [3]),
+        ("amount: 30, until: 2027-01-31", []),
+        ("amount: 31, until: 2027-01-31", []),
+        ("amount: 32, until: 2027-01-31", [1]),
+        # 4 by the start of the first day
+        ("amount: 45, from: 2027-01-01, until: 2027-01-31, used: {amount: 4, on: 2027-01-01}", [10]),
+    ],
+)
+def test_what_a_minimum_lacks(stated: str, amounts: list[int]) -> None:
+    shortfalls = commitment(f"kind: minimum, period: month, {stated}").shortfalls
+    assert [round(shortfall.amount, 9) for shortfall in shortfalls] == amounts
+
+
+def test_a_raise_from_the_first_to_the_last_day_of_a_month_reaches_it() -> None:
+    raised = "raised: {ceiling: 300, from: 2027-02-01, until: 2027-02-28, by: me, reason: launch}"
+    _, estimate = estimated(
+        f"starts: 2027-01\nmonths: 3\nworkloads: {{a: {spending('100')}}}\nbudgets: {{total: {{ceiling: 200, {raised}}}}}\n"
+    )
+    assert [run.ceiling for run in estimate.budgets[0].runs] == [200, 300, 200]
+
+
+def test_a_cost_per_user_of_a_month_is_divided_by_its_users() -> None:
+    """40 requests of 4 users at a dollar, with a buffer of 15 %: 11.5 each."""
+    chat = (
+        "{kind: llm-app, model: openrouter/chat, users: 4, active_days: 10, requests_per_user_per_day: 1, "
+        "input_tokens: 1M, output_tokens: 0}"
+    )
+    _, estimate = estimated(
+        f"starts: 2027-01\nmonths: 1\nworkloads: {{a: {chat}}}\nbudgets: {{total: {{ceiling: 20, per: user}}}}\n"
+    )
+    assert [run.amount for run in estimate.budgets[0].runs] == [Decimal("11.5")]

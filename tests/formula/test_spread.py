@@ -357,3 +357,8 @@ def test_between_the_median_and_p90_the_spread_is_that_of_the_upper_side() -> No
     skewed = distribution_of(ranged(NumberRange, "2000", "900", "4100", "1000"))
     assert abs(skewed.value(Z / 2) / (1000 * sqrt(4.1)) - 1) < 1e-12
     assert abs(skewed.value(-Z / 2) / (1000 * sqrt(0.9)) - 1) < 1e-12
+
+
+def test_the_mean_of_whole_numbers_is_that_of_4096_equally_probable_ones() -> None:
+    whole = distribution_of(ranged(WholeRange, "12", "5", "23", "11"))
+    assert (whole.mean * 4096).is_integer()

@@ -26,8 +26,8 @@ class Sight(Frozen):
 
     file: BudgetFile
     sources: tuple[CallSource, ...]
-    inherited: frozenset[str] = frozenset()
-    complete: bool = True
+    inherited: frozenset[str]
+    complete: bool
 
 
 def stated_at(file: BudgetFile, name: str, key: str) -> tuple[str, ...]:
