@@ -43,6 +43,10 @@ TASK = (
             "[PATH_NOT_FOUND] Path does not exist: file:/data/no. SQLSTATE: 42K03",
             "[PATH_NOT_FOUND] Path does not exist: … SQLSTATE: 42K03",
         ),
+        (
+            "An error occurred while calling o120.load.\n: org.apache.spark.SparkException: [CANNOT_MERGE_SCHEMAS] Failed merging schemas:\n",
+            "a column has one type in some files and another in others, which Spark can't read together",
+        ),
         ("", "RuntimeError"),
     ],
 )

@@ -35,7 +35,7 @@ class Cluster:
 
     def lose_a_worker(self) -> None:
         """Kill a worker and its executor."""
-        _end(self.workers[0])
+        end(self.workers[0])
 
     def tasks(self) -> list[int]:
         """How many tasks each executor finished, by its own log."""
@@ -95,10 +95,11 @@ def _process(command: list[str], name: Path, environment: Mapping[str, str]) -> 
     try:
         yield process
     finally:
-        _end(process)
+        end(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: "subprocess.Popen[bytes] | subprocess.Popen[str]") -> None:
+    """Kill the group of a process."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

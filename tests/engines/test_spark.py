@@ -14,7 +14,7 @@ from typing import IO
 import pytest
 
 from tests.cli.running import DAY, ran
-from tests.engines.spark_cluster import LOCAL, Cluster, cluster, comes_true
+from tests.engines.spark_cluster import LOCAL, Cluster, cluster, comes_true, end
 from tests.engines.spark_cluster_job import BUSY
 from tests.engines.spark_job import LAKE
 from tests.engines.tables import as_csv, as_lines, kinds, plan_in, varied
@@ -63,11 +63,11 @@ def _as_parquet(records: Path, path: Path) -> None:
 
 
 def _as_lake(month: Path, lake: Path) -> None:
-    """Five days as Parquet in folders: a second file beside the first, a day that lacks columns, and one whose region is a folder."""
+    """Five days as Parquet in folders: a second file beside the first, a day that lacks columns, and one whose service is a folder."""
     import duckdb
 
-    for day, lacks in ((9, ""), (10, ""), (11, "region, cached_input_tokens"), (12, "region"), (13, "")):
-        folder = lake / f"dt=2026-06-{day:02}" / ("region=EU+1" if day == 12 else "")
+    for day, lacks in ((9, ""), (10, ""), (11, "region, cached_input_tokens"), (12, "service"), (13, "")):
+        folder = lake / f"dt=2026-06-{day:02}" / ("service=support-a%2Bb+c" if day == 12 else "")
         folder.mkdir(parents=True)
         columns = f"* EXCLUDE ({lacks})" if lacks else "*"
         for name in ("x", "other")[: 1 if day == 12 else 2]:
@@ -233,8 +233,7 @@ def test_a_cluster_gives_what_files_give(month: Path, tmp_path: Path, monkeypatc
             running.lose_a_worker()
             printed = job.communicate(timeout=240)[0]
         finally:
-            job.kill()
-            job.wait()
+            end(job)
         assert job.returncode == 130, printed
         assert comes_true(running.is_free)
     by_duckdb = _without_reasons(reconciled("logs"))
@@ -261,5 +260,6 @@ def _submitted(spark: Path, running: Cluster, log: Path) -> "subprocess.Popen[st
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
+            start_new_session=True,
             text=True,
         )

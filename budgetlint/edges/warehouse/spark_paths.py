@@ -82,8 +82,8 @@ def of_paths(
     chosen = list(paths) if len(files) == len(names) else _narrowed(paths, files, list(names))
     kind = _kind(paths, files) or _begun(_first_line(reader, chosen))
     frame = _read(reader, chosen, kind, source)
-    added = _folder_fields([names[file] for file in files], frame) if kind in _TYPED else []
-    return frame.selectExpr("*", *added, f"_metadata.file_path AS {FILE}"), tuple(files)
+    columns = _columns([names[file] for file in files], frame) if kind in _TYPED else ["*"]
+    return frame.selectExpr(*columns, f"_metadata.file_path AS {FILE}"), tuple(files)
 
 
 def _deep(reader: Callable[[], FileReader]) -> FileReader:
@@ -109,17 +109,27 @@ def _last(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _folder_fields(names: Sequence[str], frame: Frame) -> list[str]:
-    """Expressions of the fields that only the names of folders contain."""
-    columns = {name.lower() for name, _ in frame.dtypes}
-    fields = sorted({field for name in names for field in in_path(name)})
-    path = _decoded("_metadata.file_path")
-    values = {field: f"NULLIF(regexp_extract({path}, '^.*/{field}=([^/]+)/', 1), '')" for field in fields}
+def _columns(names: Sequence[str], frame: Frame) -> list[str]:
+    """Expressions of the columns, with the fields in the names of folders for files that lack these columns."""
+    fields = {field.lower(): field for name in names for field in sorted(in_path(name), reverse=True)}
+    kinds = {name.lower(): kind for name, kind in frame.dtypes}
+    filled = [_filled(name, kind, fields.get(name.lower())) for name, kind in frame.dtypes]
     return [
-        f"NULLIF({_decoded(value)}, '{NOTHING}') AS `{field}`"
-        for field, value in values.items()
-        if field.lower() not in columns
+        *filled,
+        *(f"{_in_folder(field)} AS `{field}`" for key, field in sorted(fields.items()) if key not in kinds),
     ]
+
+
+def _filled(name: str, kind: str, field: str | None) -> str:
+    """A column; a text that a file lacks is what its folder's name states."""
+    column = f"`{name.replace('`', '``')}`"
+    return column if field is None or kind != "string" else f"COALESCE({column}, {_in_folder(field)}) AS {column}"
+
+
+def _in_folder(field: str) -> str:
+    """The value of a field in the name of a file's folder."""
+    value = f"NULLIF(regexp_extract({_decoded('_metadata.file_path')}, '^.*/{field}=([^/]+)/', 1), '')"
+    return f"NULLIF({_decoded(value)}, '{NOTHING}')"
 
 
 def _decoded(value: str) -> str:

@@ -12,6 +12,7 @@ _TASK: Final = re.compile(r".*[Mm]ost recent failure: Lost task \S+ in stage \S+
 _CLASS: Final = re.compile(r"^(?:[a-z]\w*\.)+[\w$]+(?:Exception|Error): ")
 _REASONS: Final = {
     "FAILED_READ_FILE.FILE_NOT_EXIST": "an executor can't find a file that was listed: every machine of the cluster must read the same paths",
+    "CANNOT_MERGE_SCHEMAS": "a column has one type in some files and another in others, which Spark can't read together",
     "stopped SparkContext": "the cluster's master doesn't answer, or ended the application",
 }
 
