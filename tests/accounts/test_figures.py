@@ -422,7 +422,7 @@ def test_an_account_pays_for_the_part_of_a_mix_whose_model_it_has(months: str) -
     (account,) = report({"budget.yaml": file}).files[0].accounts
     assert account.calls == ("chat.part",)
     assert account.limit is not None
-    assert account.limit.worst == 93
+    assert (account.limit.worst, account.limit.path) == (Decimal(93), ("accounts", "openrouter", "limit"))
 
 
 def test_calls_on_own_keys_of_one_account_may_be_paid_by_another() -> None:

@@ -101,3 +101,15 @@ def test_seats_beyond_all_digits_are_whole() -> None:
     volume = months("{kind: subscription, model: a/plan, seats: 3, growth: {rate: 1000000%}}", 21)[-1].volume
     assert volume is not None
     assert settled(volume.count) == settled(Decimal(3 * 10_001**20))
+
+
+@pytest.mark.parametrize("budget", ["per: user, workloads: [ask, draft]", "per: seat", "workloads: [none]"])
+def test_a_plan_over_months_without_a_count_of_its_unit_has_no_runs(budget: str) -> None:
+    text = (
+        f"version: 1\npricing: {{snapshot: p.yaml}}\nstarts: 2027-01\nmonths: 2\nworkloads:\n{TWO}"
+        f"budgets: {{b: {{ceiling: 3, {budget}}}}}\n"
+    )
+    estimate = lint_budget(text, {"p.yaml": PRICES}, date(2026, 7, 1)).files[0].estimate
+    assert estimate is not None
+    (budget_result,) = estimate.budgets
+    assert (budget_result.runs, budget_result.amount, budget_result.status) == ((), None, Status.INCOMPLETE)

@@ -243,6 +243,9 @@ def test_a_model_that_is_gone_lacks_nothing_else() -> None:
     (month,) = estimate.horizon.workloads["a"]
     assert (month.layers, month.known.base) == (None, Decimal(15))
     assert month.gaps == (Gap(Lack.RETIRED, value="lab/old"),)
+    assert [(event.kind, event.detail) for event in estimate.horizon.events if event.kind == "retirement"] == [
+        ("retirement", "")
+    ]
 
 
 def test_parts_of_a_parent_in_money_without_worth_are_not_compared() -> None:

@@ -135,11 +135,11 @@ def test_a_contract_alone_prices_no_tier_that_it_does_not_state(tier: str, lacks
 
 
 def test_a_contract_scales_a_meter_that_only_the_list_declares() -> None:
-    """10 requests of 3 pages at 10 are 300, half of it by contract."""
-    declared = {"pages": {"unit": "page", "per": "1"}}
+    """10 requests of 3 sketches at 10 are 300, half of it by contract."""
+    declared = {"sketches": {"unit": "sketch", "per": "1"}}
     result = priced.workload(
-        priced.snapshot({"rates": {"pages": "10"}}, meters=declared),
-        "kind: metered, requests: 10, usage: {pages: 3}",
+        priced.snapshot({"rates": {"sketches": "10"}}, meters=declared),
+        "kind: metered, requests: 10, usage: {sketches: 3}",
         priced.snapshot({"multiply": {"*": "0.5"}}),
     )
     assert priced.base(result) == 150
@@ -228,3 +228,13 @@ def test_a_tier_without_a_price_of_reads_bounds_them_by_what_is_read(read: str, 
     assert [item.amount for item in workload(metered, standard, batch).items] == [Decimal("0.2")]
     items = workload(f"{metered}, service_tier: batch", standard, batch).items
     assert [(item.amount, item.rate.bound) for item in items] == [(Decimal(1), True)]
+
+
+@pytest.mark.parametrize(("peak", "amount", "schedule"), [("2", 2, "peak"), ("1", 1, None), ("0.5", 1, None)])
+def test_a_schedule_that_nobody_states_is_the_dearest(peak: str, amount: int, schedule: str | None) -> None:
+    entries: tuple[Plain, ...] = (
+        {"rates": {"images": "1"}},
+        {"when": {"schedule": "peak"}, "rates": {"images": peak}},
+    )
+    (item,) = workload("kind: image, accepted_images: 1", *entries).items
+    assert (item.amount, item.rate.schedule) == (Decimal(amount), schedule)

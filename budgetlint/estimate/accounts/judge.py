@@ -11,7 +11,7 @@ from budgetlint.estimate.accounts.presets import Presets, in_currency, with_pres
 from budgetlint.estimate.accounts.reservation import Holder, against, largest, reservation_of, too_little_left
 from budgetlint.estimate.accounts.results import AccountFault, AccountResult, BalanceLedger, Reservation
 from budgetlint.estimate.accounts.scope import of_account, of_key
-from budgetlint.estimate.accounts.sight import Sight, own_keys, stated_at, too_old
+from budgetlint.estimate.accounts.sight import Sight, own_keys, too_old
 from budgetlint.estimate.accounts.windows import YEAR
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import replace
@@ -67,7 +67,7 @@ def _judged(
         account = replace(account, keys=_naming(account, calls))
     keys = tuple(key_limit(sight, name, key, account, calls) for key in account.keys)
     ledger, unpriced = _ledger(sight, account, calls) if judged else (None, ())
-    reservations = tuple(_reservations(sight, name, account, calls, sources, ledger, judged=judged))
+    reservations = tuple(_reservations(name, account, calls, sources, ledger, judged=judged))
     spared = own_keys(account, calls)
     together = largest([entry for entry in reservations if entry.workload not in spared])
     return AccountResult(
@@ -171,7 +171,6 @@ def _ledger(
 
 
 def _reservations(
-    sight: Sight,
     name: str,
     account: ProviderAccount,
     calls: Sequence[WorkloadCalls],
@@ -195,7 +194,7 @@ def _reservations(
         ]
         if judged and call.name not in spared:
             if account.limit is not None and account.limit.amount is not None:
-                limits.append(Holder(account.limit.amount, name, stated_at(sight.file, name, "limit")))
+                limits.append(Holder(account.limit.amount, name, (*path, "limit")))
             below = ZERO if account.top_up is None else account.top_up.below
             limits += [] if ledger is None else too_little_left(reservation, ledger, call, name, below)
         if limits or (account.balance is not None and account.paying):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from budgetlint.estimate.accounts.calls import AVERAGE, WorkloadCalls
 from budgetlint.estimate.accounts.results import LimitResult
 from budgetlint.estimate.accounts.scope import fits_any, of_key
-from budgetlint.estimate.accounts.sight import Sight, own_keys, stated_at, too_old
+from budgetlint.estimate.accounts.sight import Sight, own_keys, too_old
 from budgetlint.estimate.accounts.windows import Pace, Windows, average_windows, calendar_windows
 from budgetlint.figures.exact import ONE, ZERO, settled
 from budgetlint.model.accounts import ProviderAccount, Reset, UsedSoFar
@@ -31,7 +31,7 @@ def account_limit(
     if limit is None or limit.amount is None or limit.reset is None:
         return None
     shares = _spent(account, calls, counts_byok=False)
-    path = stated_at(sight.file, name, "limit")
+    path = ("accounts", name, "limit")
     return _limited(sight, name, path, (limit.amount, limit.reset, limit.used), calls, shares)
 
 
@@ -53,7 +53,7 @@ def free_requests(
     under = tuple(call for call in calls if fits_any(models, call.workload.model))
     if not under:
         return None
-    path = stated_at(sight.file, name, "free_models")
+    path = ("accounts", name, "free_models")
     terms: tuple[Decimal, Reset, UsedSoFar | None] = (free.requests_per_day, "day", None)
     return _beside(sight, name, path, terms, under, lambda call, month: call.on(month).requests)
 

@@ -30,12 +30,6 @@ class Sight(Frozen):
     complete: bool
 
 
-def stated_at(file: BudgetFile, name: str, key: str) -> tuple[str, ...]:
-    """The path of an account's key; the account itself if only its preset states the key."""
-    stated: object = getattr(file.accounts[name], key)
-    return ("accounts", name) if stated is None else ("accounts", name, key)
-
-
 def own_keys(account: ProviderAccount, calls: Sequence[WorkloadCalls]) -> frozenset[str]:
     """The calls of an account that use the user's own keys (BYOK)."""
     if account.byok is None:
