@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from budgetlint.edges.records.engines import DIALECTS
-from budgetlint.edges.records.portable import Unwritable, portable
+from budgetlint.edges.records.engines import DIALECTS, stored
+from budgetlint.edges.records.functions import Unwritable
+from budgetlint.edges.records.portable import portable
 from budgetlint.records.mapping import calls_sql
 from budgetlint.records.table_sources import SOURCES
 from budgetlint.records.tables import TableSource, TableUse
@@ -103,9 +104,11 @@ def _compact(text: str) -> str:
 
 def _rows(source: TableSource, dialect: str) -> str:
     """The relation of calls, with places for a table, a condition and tags."""
-    use = TableUse(source, _TABLE, source.columns)
+    use = TableUse(source, _TABLE, stored(source.columns, dialect))
     given = use.relation().replace("CAST(NULL AS VARCHAR) AS file", f"{_TAGS} AS file")
-    begin, _, rest = calls_sql(use.form, given, (), use.present).partition("file, place, ")
+    begin, _, rest = calls_sql(use.form, given, (), use.present, is_cut=dialect != "clickhouse").partition(
+        "file, place, "
+    )
     of_problem = rest.partition(" AS bad, ")[2]
     text = portable(f"{begin}file, place, {of_problem}", dialect, use.table_in(dialect), _WHERE)
     text = (

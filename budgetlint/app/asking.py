@@ -63,7 +63,7 @@ def printed(place: RecordPlace, matches: Sequence[RecordMatch], options: Options
     Raises `Trouble`.
     """
     from budgetlint.edges.records.dialects import as_one
-    from budgetlint.edges.records.portable import Unwritable
+    from budgetlint.edges.records.functions import Unwritable
     from budgetlint.edges.warehouse.observe import TableQuery
     from budgetlint.edges.warehouse.opening import with_session
 

@@ -30,9 +30,12 @@ def table_use(place: RecordPlace, warehouse: "Warehouse | None", dialect: str) -
     if place.table is not None and not _is_table(place.table, dialect):
         raise Trouble(f"--table: `{place.table}` is not a table name")
     if warehouse is None:
+        from budgetlint.edges.records.engines import stored
+
         source = named or source_named("canonical")
         assert source is not None
-        return TableUse(source, place.table or source.table, source.columns, from_ms=first, until_ms=until), None
+        kinds = stored(source.columns, dialect)
+        return TableUse(source, place.table or source.table, kinds, from_ms=first, until_ms=until), None
     table = place.table or (named.table if named is not None else None)
     if place.engine == "spark" and place.logs:
         from budgetlint.edges.warehouse.spark import named as named_in

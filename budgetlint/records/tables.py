@@ -112,8 +112,8 @@ class TableUse(Frozen):
         if shape == "TIME":
             return milliseconds(column, kind)
         if shape == "TEXT" and name not in form.numbers and kind != "VARCHAR":
-            return f"CAST({column} AS VARCHAR)"
-        return column
+            return f"{_TEXT_OF[kind]}({column})" if kind in _TEXT_OF else f"CAST({column} AS VARCHAR)"
+        return f"object_text({column})" if shape == "JSON" and kind == "JSON" else column
 
     def _of_days(self) -> list[str]:
         if self.from_ms is None or self.until_ms is None:
@@ -131,6 +131,9 @@ class TableUse(Frozen):
             conditions.append(in_days(columns, types, self.from_ms, self.until_ms))
         return conditions
 
+
+_TEXT_OF: Kinds = {"JSON": "json_text", "BOOLEAN": "flag_text"}
+"""The functions that turn columns into texts where engines have no cast for that."""
 
 _TAGGED = ("tags", "metadata")
 

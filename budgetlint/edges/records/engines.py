@@ -31,6 +31,18 @@ class EngineSpelling(Frozen, kw_only=True):
     contains: str
     divided: str
     json_keys: bool = False
+    json_text: str = ""
+    """A column with objects or lists as JSON text, if a cast does not give that."""
+    object_text: str = "arg_a"
+    """Such a column as `json` reads it."""
+    flag_text: str = ""
+    """A column of true and false as text, if there is no cast for it."""
+    objects_are_text: bool = False
+    """Whether the engine has no type for JSON, so that a table not connected to is taken to have texts."""
+    member_path: bool = False
+    """Whether a member of a map is read by a path, as a member of an object is."""
+    null_if_any: bool = False
+    """Whether GREATEST and LEAST are null if any of their values is null, instead of ignoring it."""
     map_sum: str = ""
     map_of: str = ""
     """A map of an array of keys and one of values."""
@@ -81,12 +93,18 @@ _TIME: Final = "([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?|[T
 _DAY_AND_TIME: Final = f"^(?!0000)({_DAY}|{_LEAP}){_TIME}$"
 """An existing day, with or without a time and an offset."""
 
+_TRIMMED: Final = "NULLIF(TRIM(CAST(arg_a AS VARCHAR(MAX))), '')"
+"""A value as text, for Redshift: it casts neither a decimal to another one nor a blank text without an error."""
+
 _DATABRICKS = EngineSpelling(
+    json_text="TO_JSON(arg_a)",
+    object_text="TO_JSON(arg_a)",
+    objects_are_text=True,
     moment_ms="UNIX_MILLIS(CAST(arg_a AS TIMESTAMP))",
     text_ms="UNIX_MILLIS(TRY_CAST(arg_a AS TIMESTAMP))",
     moment="CAST(arg_a AS TIMESTAMP)",
     whole=(
-        "CASE WHEN ABS(TRY_CAST(arg_a AS DECIMAL(38, 6))) < 9223372036854775807 THEN CAST(LEAST(GREATEST(ROUND("
+        "CASE WHEN ABS(TRY_CAST(arg_a AS DECIMAL(38, 6))) <= 9223372036854775807 THEN CAST(LEAST(GREATEST(ROUND("
         "TRY_CAST(arg_a AS DECIMAL(38, 6))), -1000000000000000000), 1000000000000000000) AS BIGINT) END"
     ),
     decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
@@ -101,10 +119,16 @@ _DATABRICKS = EngineSpelling(
     ),
 )
 _TRINO = EngineSpelling(
+    json_text="JSON_FORMAT(CAST(arg_a AS JSON))",
+    objects_are_text=True,
+    null_if_any=True,
     moment_ms="CAST(FLOOR(TO_UNIXTIME(arg_a) * 1000 + 0.0005) AS BIGINT)",
     text_ms="CAST(FLOOR(TO_UNIXTIME(TRY(FROM_ISO8601_TIMESTAMP(REPLACE(arg_a, ' ', 'T')))) * 1000 + 0.0005) AS BIGINT)",
     moment="CAST(arg_a AS TIMESTAMP)",
-    whole="TRY_CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
+    whole=(
+        "CASE WHEN ABS(TRY_CAST(arg_a AS DECIMAL(38, 6))) <= 9223372036854775807 THEN CAST(LEAST(GREATEST(ROUND("
+        "TRY_CAST(arg_a AS DECIMAL(38, 6))), -1000000000000000000), 1000000000000000000) AS BIGINT) END"
+    ),
     decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
     json="JSON_EXTRACT_SCALAR(arg_a, arg_b)",
     member="ELEMENT_AT(arg_a, arg_b)",
@@ -120,13 +144,19 @@ _TRINO = EngineSpelling(
 SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     "athena": _TRINO,
     "bigquery": EngineSpelling(
+        json_text="CASE WHEN arg_a IS NOT NULL THEN FN_FORMAT('%t', arg_a) END",
+        null_if_any=True,
         moment_ms="UNIX_MILLIS(TIMESTAMP(arg_a))",
         text_ms="UNIX_MILLIS(SAFE_CAST(arg_a AS TIMESTAMP))",
         moment="arg_a",
-        whole="SAFE_CAST(ROUND(SAFE_CAST(arg_a AS NUMERIC)) AS INT64)",
-        decimal="SAFE_CAST(arg_a AS BIGNUMERIC)",
+        whole=(
+            "CASE WHEN ABS(SAFE_CAST(arg_a AS BIGNUMERIC)) <= 9223372036854775807 THEN CAST(LEAST(GREATEST(ROUND("
+            "SAFE_CAST(arg_a AS BIGNUMERIC)), -1000000000000000000), 1000000000000000000) AS INT64) END"
+        ),
+        decimal="ROUND(SAFE_CAST(arg_a AS BIGNUMERIC), 18)",
         json="JSON_VALUE(arg_a, arg_b)",
-        member="JSON_VALUE(arg_a, CONCAT('$.\"', arg_b, '\"'))",
+        member="JSON_VALUE(arg_a, arg_b)",
+        member_path=True,
         extract="REGEXP_EXTRACT(arg_a, arg_b)",
         contains="REGEXP_CONTAINS(arg_a, arg_b)",
         divided="DIV(arg_a, arg_b)",
@@ -136,8 +166,8 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         moment_ms="toUnixTimestamp64Milli(toDateTime64(arg_a, 3, 'UTC'))",
         text_ms="toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(arg_a, 3, 'UTC'))",
         moment="toDateTime64(arg_a, 3, 'UTC')",
-        whole="toInt64OrNull(toString(round(toDecimal128OrNull(toString(arg_a), 6))))",
-        decimal="toDecimal128OrNull(toString(arg_a), 18)",
+        whole="toInt64OrNull(toString(round(toDecimal128OrNull(trimBoth(toString(arg_a)), 6))))",
+        decimal="toDecimal128OrNull(trimBoth(toString(arg_a)), 18)",
         json=(
             "multiIf(FN_JSONType(arg_a, arg_b) = 'Null', NULL, FN_JSONType(arg_a, arg_b) = 'String', FN_JSONExtractString(arg_a, arg_b), "
             "FN_JSONExtractRaw(arg_a, arg_b))"
@@ -213,11 +243,18 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     ),
     "redshift": EngineSpelling(
         keeps=True,
+        json_text="JSON_SERIALIZE(arg_a)",
+        object_text="JSON_SERIALIZE(arg_a)",
+        flag_text="CASE WHEN arg_a THEN 'true' WHEN NOT arg_a THEN 'false' END",
+        objects_are_text=True,
         moment_ms="DATEDIFF(MILLISECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(arg_a AS TIMESTAMP))",
         text_ms="DATEDIFF(MILLISECOND, CAST('1970-01-01 00:00:00' AS TIMESTAMP), CAST(TRY_CAST(arg_a AS TIMESTAMPTZ) AS TIMESTAMP))",
         moment="CAST(arg_a AS TIMESTAMP)",
-        whole="TRY_CAST(ROUND(TRY_CAST(arg_a AS DECIMAL(38, 6))) AS BIGINT)",
-        decimal="TRY_CAST(arg_a AS DECIMAL(38, 18))",
+        whole=(
+            f"CASE WHEN ABS(TRY_CAST({_TRIMMED} AS DECIMAL(38, 6))) <= 9223372036854775807 THEN CAST(LEAST(GREATEST(ROUND("
+            f"TRY_CAST({_TRIMMED} AS DECIMAL(38, 6))), -1000000000000000000), 1000000000000000000) AS BIGINT) END"
+        ),
+        decimal=f"TRY_CAST({_TRIMMED} AS DECIMAL(38, 18))",
         json="NULLIF(FN_JSON_EXTRACT_PATH_TEXT(arg_a, arg_b, TRUE), '')",
         json_keys=True,
         member="NULLIF(FN_JSON_EXTRACT_PATH_TEXT(JSON_SERIALIZE(arg_a), arg_b, TRUE), '')",
@@ -228,10 +265,13 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     ),
     "snowflake": EngineSpelling(
         keeps=True,
-        moment_ms="DATE_PART(EPOCH_MILLISECOND, arg_a)",
-        text_ms="DATE_PART(EPOCH_MILLISECOND, TRY_TO_TIMESTAMP_TZ(arg_a))",
+        moment_ms="CAST(FLOOR(DATE_PART(EPOCH_MICROSECOND, arg_a) / 1000) AS BIGINT)",
+        text_ms="CAST(FLOOR(DATE_PART(EPOCH_MICROSECOND, TRY_TO_TIMESTAMP_TZ(arg_a)) / 1000) AS BIGINT)",
         moment="CAST(arg_a AS TIMESTAMP)",
-        whole="CAST(ROUND(TRY_CAST(CAST(arg_a AS VARCHAR) AS DECIMAL(38, 6))) AS BIGINT)",
+        whole=(
+            "CASE WHEN ABS(TRY_CAST(CAST(arg_a AS VARCHAR) AS DECIMAL(38, 6))) <= 9223372036854775807 THEN CAST(LEAST(GREATEST(ROUND("
+            "TRY_CAST(CAST(arg_a AS VARCHAR) AS DECIMAL(38, 6))), -1000000000000000000), 1000000000000000000) AS BIGINT) END"
+        ),
         decimal="TRY_CAST(CAST(arg_a AS VARCHAR) AS DECIMAL(38, 18))",
         json="CAST(GET_PATH(TRY_PARSE_JSON(CAST(arg_a AS VARCHAR)), arg_b) AS VARCHAR)",
         member="CAST(GET(arg_a, arg_b) AS VARCHAR)",
@@ -250,6 +290,13 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     "trino": _TRINO,
 }
 """The engines for which a plan of queries can be written."""
+
+
+def stored(columns: Mapping[str, str], dialect: str) -> Mapping[str, str]:
+    """The columns of a source's own schema in an engine, which has texts for objects if it has no type for them."""
+    text = "VARCHAR" if SPELLINGS[dialect].objects_are_text else "JSON"
+    return {name: text if kind == "JSON" else kind for name, kind in columns.items()}
+
 
 DIALECTS: Final = tuple(SPELLINGS)
 """The names of the engines."""

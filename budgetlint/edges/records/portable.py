@@ -1,11 +1,12 @@
 """Translates queries from DuckDB's SQL to other engines' dialects."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from budgetlint.edges.records.conditions import condition
 from budgetlint.edges.records.engines import SPELLINGS, EngineSpelling
+from budgetlint.edges.records.functions import in_path, spelled
 from budgetlint.edges.records.templates import AS_IS, filled
 from budgetlint.edges.records.words import looked_up
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS
@@ -21,10 +22,6 @@ letters."""
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _FINAL = " FINAL"
 """The keyword with which ClickHouse leaves out old versions of a row."""
-
-
-class Unwritable(ValueError):
-    """The engine lacks something that the records of a source need."""
 
 
 class NotATable(ValueError):
@@ -119,7 +116,7 @@ def _respelled(node: "Expression", dialect: str) -> "Expression":
     spelling = SPELLINGS[dialect]
     match node:
         case exp.Anonymous():
-            return _our_function(node, dialect, spelling)
+            return spelled(node, dialect)
         case exp.IntDiv():
             return filled(spelling.divided, dialect, node.this, node.expression)
         case exp.TryCast():
@@ -129,17 +126,15 @@ def _respelled(node: "Expression", dialect: str) -> "Expression":
         case exp.JSONExtractScalar():
             return _json(node, dialect, spelling)
         case exp.RegexpExtract():
-            pattern, group = str(node.expression.this), int(str(node.args["group"].this))
-            if spelling.one_group:
-                pattern = _only_group(pattern, group)
-            literals = exp.Literal.string(pattern), exp.Literal.number(group)
-            return filled(spelling.extract, dialect, node.this, *literals)
+            return _part(node, dialect, spelling)
         case exp.RegexpLike():
             return filled(spelling.contains, dialect, node.this, node.expression)
         case exp.Cast():
             return _cast(node, dialect)
         case exp.Sum() if spelling.widened:
             return _widened(node, dialect, spelling)
+        case exp.Greatest() | exp.Least():
+            return _ignoring_nulls(node, dialect)
     return node
 
 
@@ -168,39 +163,28 @@ def _is_text(node: "Expression") -> bool:
 
 
 def _cast(node: "Cast", dialect: str) -> "Expression":
-    """The engine's own types: BigQuery's decimal of 38 digits, and ClickHouse's nullable types."""
+    """The engine's own types: BigQuery's decimal of 38 digits after the point, and ClickHouse's nullable types."""
     from sqlglot import exp
 
-    if dialect == "bigquery" and node.to.sql("duckdb").startswith("DECIMAL"):
-        return exp.Cast(this=node.this, to=exp.DataType.build("BIGNUMERIC", dialect="bigquery"))
+    if dialect == "bigquery" and node.to.is_type(exp.DType.DECIMAL):
+        exact = exp.Cast(this=node.this.copy(), to=exp.DataType.build("BIGNUMERIC", dialect="bigquery"))
+        scale = node.to.expressions[-1].this.copy()
+        return exact if isinstance(node.this, exp.Null) else exp.Round(this=exact, decimals=scale)
     if dialect == "clickhouse" and isinstance(node.this, exp.Null):
         return exp.Cast(this=node.this, to=node.to, safe=True)
     return node
 
 
-def _our_function(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
-    """Our own functions, which no engine has, as the engine spells them."""
-    args: Sequence[Expression] = node.expressions
-    match str(node.this).lower():
-        case "moment_ms":
-            return filled(spelling.moment_ms, dialect, *args)
-        case "text_ms":
-            return filled(spelling.text_ms, dialect, *args)
-        case "moment":
-            return filled(spelling.moment, dialect, *args)
-        case "brief":
-            return filled(spelling.brief, dialect, *args)
-        case "member":
-            return filled(spelling.member, dialect, *args)
-        case "map_of":
-            if not spelling.map_of:
-                raise Unwritable(f"{dialect} has no map of two arrays")
-            return filled(spelling.map_of, dialect, *args)
-        case "map_sum":
-            if not spelling.map_sum:
-                raise Unwritable(f"{dialect} has no sum over the entries of a map")
-            return filled(spelling.map_sum, dialect, args[0], _entry(args[1], dialect))
-    return node
+def _ignoring_nulls(node: "Expression", dialect: str) -> "Expression":
+    """The greater or lesser of two values, or the only one, in engines in which null with anything is null."""
+    from sqlglot import exp
+
+    values = [node.this, *node.expressions]
+    known = (value.expressions[-1] if isinstance(value, exp.Coalesce) else value for value in values)
+    if not SPELLINGS[dialect].null_if_any or all(isinstance(value, exp.Literal) for value in known):
+        return node
+    assert len(values) == 2
+    return exp.Coalesce(this=node.copy(), expressions=[value.copy() for value in values])
 
 
 def _widened(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
@@ -220,32 +204,25 @@ _AMOUNTS = frozenset(
 )
 
 
-def _entry(condition: "Expression", dialect: str) -> "Expression":
-    """The condition on the key of an entry, which DuckDB reads as a member."""
-    from sqlglot import exp
-
-    if dialect == "duckdb":
-        return condition.transform(
-            lambda node: exp.column("key", table="e", quoted=True) if _is_column(node, "e_key") else node
-        )
-    return condition.transform(lambda node: exp.to_identifier("e_key") if _is_column(node, "e_key") else node)
-
-
-def _is_column(node: "Expression", name: str) -> bool:
-    from sqlglot import exp
-
-    return isinstance(node, exp.Column) and node.name == name
-
-
 def _json(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
     from sqlglot import exp
 
     keys = [str(part.this) for part in node.expression.expressions[1:]]
     if spelling.json_keys:
         return filled(spelling.json, dialect, node.this, tuple(exp.Literal.string(key) for key in keys))
-    quoted = [key if key.isidentifier() else '"' + key.replace('"', '\\"') + '"' for key in keys]
+    quoted = [in_path(key) for key in keys]
     path = ".".join(quoted) if dialect == "snowflake" else "$." + ".".join(quoted)
     return filled(spelling.json, dialect, node.this, exp.Literal.string(path))
+
+
+def _part(node: "Expression", dialect: str, spelling: EngineSpelling) -> "Expression":
+    """The part of a text that matches one group of a pattern."""
+    from sqlglot import exp
+
+    pattern, group = str(node.expression.this), int(str(node.args["group"].this))
+    if spelling.one_group:
+        pattern = _only_group(pattern, group)
+    return filled(spelling.extract, dialect, node.this, exp.Literal.string(pattern), exp.Literal.number(group))
 
 
 def _only_group(pattern: str, group: int) -> str:

@@ -7,7 +7,7 @@ from budgetlint.edges.records import cells
 from budgetlint.edges.records.dialects import SECONDS, written
 from budgetlint.edges.records.engine import Cell, Row
 from budgetlint.edges.records.engines import SPELLINGS
-from budgetlint.edges.records.portable import Unwritable
+from budgetlint.edges.records.functions import Unwritable
 from budgetlint.edges.warehouse.engine import Reads, Warehouse, WarehouseFailed
 from budgetlint.edges.warehouse.spark_paths import shown
 from budgetlint.frozen import Frozen, replace
