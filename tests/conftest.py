@@ -24,7 +24,7 @@ if find_spec("hypothesis"):
 NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "oracle": (("litellm", "genai_prices"), ()),
     "engines": (("duckdb", "sqlglot", "chdb", "pyspark", "psycopg", "sqlalchemy"), ("java", "psql")),
-    "bigquery": (("sqlalchemy_bigquery",), ()),
+    "bigquery": (("sqlalchemy_bigquery", "zetasql"), ()),
     "browser": (("selenium",), ("chromium", "chromedriver", "npm")),
     "editor": ((), ("node", "npm")),
     "proxy": ((), ("litellm-proxy-python", "psql")),

@@ -22,6 +22,8 @@ LAKE = ("lake/dt=*/x.parquet", "lake/dt=2026-06-12", "--covers", "2026-06-10..20
 
 ENDLESS = "CREATE VIEW endless AS SELECT r.* FROM spark_catalog.default.records AS r, range(1000000000000000) AS many"
 
+PARTED = "CREATE TABLE parted PARTITIONED BY (dt) AS SELECT map('team', 'docs') AS tags, DATE '2026-06-01' AS dt"
+
 
 def run() -> None:
     """The accounts of the files in `files.json` and `lake.json`, a word on standard output, and the session until it is ended."""
@@ -31,6 +33,7 @@ def run() -> None:
     _account("lake.json", *LAKE)
     assert session.conf.get("spark.sql.session.timeZone") == "Asia/Tokyo"
     session.read.parquet("month.parquet").write.saveAsTable("records")
+    session.sql(PARTED)
     session.sql(ENDLESS)
     _interrupted_here(session)
     sys.stdout.write("ready\n")

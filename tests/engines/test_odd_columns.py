@@ -34,6 +34,14 @@ JUNE = (1_780_272_000_000, 1_782_864_000_000)
         ("string", "VARCHAR"),
         ("NVARCHAR(10)", "VARCHAR"),
         ("UInt64", "BIGINT"),
+        ("map<string,string>", "MAP(VARCHAR, VARCHAR)"),
+        ("AthenaMap(key_type=String(), value_type=String())", "MAP(VARCHAR, VARCHAR)"),
+        ("AthenaStruct('team')", "JSON"),
+        ("ROW", "JSON"),
+        ("struct<team:string>", "JSON"),
+        ("variant", "JSON"),
+        ("array<string>", "OTHER"),
+        ("timestamp_ntz", "TIMESTAMP"),
     ],
 )
 def test_a_type_that_is_not_a_text_is_not_taken_for_one(words: str, expected: str) -> None:

@@ -13,11 +13,15 @@ from typing import IO
 
 import pytest
 
+from budgetlint.edges.warehouse.columns import described
+from budgetlint.edges.warehouse.spark import Spark, session
 from tests.cli.running import DAY, ran
+from tests.engines.samples import MOVED, expected, observed
 from tests.engines.spark_cluster import LOCAL, Cluster, cluster, comes_true, end
 from tests.engines.spark_cluster_job import BUSY
 from tests.engines.spark_job import LAKE
 from tests.engines.tables import as_csv, as_lines, kinds, plan_in, varied
+from tests.records.shown import text
 
 pytestmark = [pytest.mark.engines, pytest.mark.slow]
 
@@ -59,7 +63,8 @@ def _as_parquet(records: Path, path: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         read = f"read_csv('{records}', columns = {types}, nullstr = '\\N', header = false)"
-        connection.execute(f"COPY (SELECT * FROM {read}) TO '{path}' (FORMAT parquet)")
+        tags = 'CAST(CAST(tags AS JSON) AS STRUCT(team VARCHAR, "user" VARCHAR))'
+        connection.execute(f"COPY (SELECT * REPLACE ({tags} AS tags) FROM {read}) TO '{path}' (FORMAT parquet)")
 
 
 def _as_lake(month: Path, lake: Path) -> None:
@@ -171,6 +176,10 @@ def test_spark_gives_what_files_give(month: Path, server: Server, monkeypatch: p
     monkeypatch.chdir(month)
     _files_in_a_submitted_session(month)
     _a_table_through_a_connect_server(server.address)
+    for name in ("SPARK_REMOTE", "SPARK_LOCAL_REMOTE", "SPARK_CONNECT_MODE_ENABLED"):
+        monkeypatch.setenv(name, "")  # and so unset afterwards, for a session in this process sets them
+        monkeypatch.delenv(name)
+    _statements_for_databricks(server.address, month)
     _an_interrupted_query_runs_on_nowhere(server)
 
 
@@ -199,6 +208,25 @@ def _a_table_through_a_connect_server(server: str) -> None:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout == reconciled("records")
+
+
+class Databricks:
+    """A session that is sent Databricks' statements."""
+
+    dialect = "databricks"
+    files: tuple[str, ...] = ()
+
+    def __init__(self, session: Spark) -> None:
+        self.kinds, self.ask, self.reads = session.kinds, session.ask, session.reads
+
+
+def _statements_for_databricks(server: str, folder: Path) -> None:
+    """Spark describes a table as Databricks does."""
+    with session(server, ["records"], None, 600, None) as spark:
+        assert described(spark.ask("DESCRIBE parted")) == spark.kinds("parted")
+        assert spark.kinds("parted") == {"tags": "MAP(VARCHAR, VARCHAR)", "dt": "DATE"}
+        by_databricks = observed(Databricks(spark), "canonical", MOVED)
+    assert text(by_databricks) == text(expected("canonical", folder, MOVED))
 
 
 def _an_interrupted_query_runs_on_nowhere(server: Server) -> None:

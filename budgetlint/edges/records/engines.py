@@ -120,6 +120,7 @@ _DATABRICKS = EngineSpelling(
 )
 _TRINO = EngineSpelling(
     json_text="JSON_FORMAT(CAST(arg_a AS JSON))",
+    object_text="JSON_FORMAT(CAST(arg_a AS JSON))",
     objects_are_text=True,
     null_if_any=True,
     moment_ms="CAST(FLOOR(TO_UNIXTIME(arg_a) * 1000 + 0.0005) AS BIGINT)",

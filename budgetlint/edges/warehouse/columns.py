@@ -1,9 +1,11 @@
 """The columns of a table, and the name closest to one that does not exist."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 from warnings import catch_warnings, simplefilter
 
+from budgetlint.edges.records.engine import Row
 from budgetlint.edges.records.portable import table_parts
 from budgetlint.edges.warehouse.address import redacted
 from budgetlint.edges.warehouse.engine import WarehouseFailed
@@ -13,8 +15,8 @@ from budgetlint.figures.guess import did_you_mean, nearest
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-DESCRIBED: Final = frozenset({"clickhouse", "duckdb"})
-"""Engines whose own description of a table is the most precise."""
+DESCRIBED: Final = frozenset({"clickhouse", "databricks", "duckdb"})
+"""Engines whose own description of a table is the most precise: Databricks' driver takes maps and structs for texts."""
 
 _ONE_CATALOG: Final = frozenset({"postgres", "redshift"})
 """Engines in which a connection sees one database, whose name may nevertheless prefix a table."""
@@ -38,6 +40,12 @@ def columns_of(connection: "Connection", table: str, dialect: str, url: str) -> 
     if not columns:
         raise no_table(connection, table, dialect) or missing
     return {str(column["name"]): _kind(column["type"]) for column in columns}
+
+
+def described(rows: Sequence[Row]) -> Mapping[str, str]:
+    """The columns of a table with their types, from its description; in Databricks, partitions and such follow after a blank line."""
+    columns = takewhile(lambda row: str(row[0] or "#")[0] != "#", rows)
+    return {str(row[0]): kind(str(row[1])) for row in columns}
 
 
 def no_table(connection: "Connection", table: str, dialect: str) -> WarehouseFailed | None:

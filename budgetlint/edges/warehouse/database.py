@@ -12,10 +12,9 @@ from budgetlint.edges.records.engine import Row
 from budgetlint.edges.records.portable import table_text
 from budgetlint.edges.warehouse.address import dialect, redacted
 from budgetlint.edges.warehouse.bigquery import Client, JobCursor, JobsConnection, bytes_read
-from budgetlint.edges.warehouse.columns import DESCRIBED, columns_of, no_table
+from budgetlint.edges.warehouse.columns import DESCRIBED, columns_of, described, no_table
 from budgetlint.edges.warehouse.drivers import engine_of
 from budgetlint.edges.warehouse.engine import Reads, WarehouseFailed, without_values
-from budgetlint.edges.warehouse.kinds import kind
 from budgetlint.edges.warehouse.opening import opening
 from budgetlint.edges.warehouse.sizes import EXPLAINED
 from budgetlint.edges.warehouse.waiting import waited
@@ -58,7 +57,7 @@ class Database:
             rows = self.ask(f"DESCRIBE {what}{table_text(table, self.dialect)}")
         except WarehouseFailed as why:
             raise no_table(self._connection, table, self.dialect) or why from None
-        return {str(row[0]): kind(str(row[1])) for row in rows}
+        return described(rows)
 
     def ask(self, query: str) -> Sequence[Row]:
         """The rows of a query. Raises `WarehouseFailed`, and `KeyboardInterrupt` once the statement is cancelled."""

@@ -5,8 +5,8 @@ from typing import Final
 
 _AROUND: Final = re.compile(r"^(?:NULLABLE|LOWCARDINALITY)\((.*)\)$", re.DOTALL)
 _FIRST: Final[tuple[tuple[str, str], ...]] = (
-    (r"MAP\b|MAP[<(]", "MAP(VARCHAR, VARCHAR)"),
-    (r"JSON|JSONB|VARIANT|SUPER|OBJECT|STRUCT|RECORD", "JSON"),
+    (r"(ATHENA)?MAP\b", "MAP(VARCHAR, VARCHAR)"),
+    (r"JSON|JSONB|VARIANT|SUPER|OBJECT|(ATHENA)?STRUCT|RECORD|ROW\b", "JSON"),
     (r"TIMESTAMP_?TZ|TIMESTAMP_LTZ|TIMESTAMP.*WITH (LOCAL )?TIME ZONE", "TIMESTAMPTZ"),
     (r"TIMESTAMP|DATETIME", "TIMESTAMP"),
     (r"DATE", "DATE"),
