@@ -140,9 +140,13 @@ def test_of_calls_on_own_keys_a_limit_counts_what_falls_back() -> None:
   openrouter:
     byok: {fallback: 10%, workloads: [chat]}
     keys: {prod: {limit: 700, reset: month}}
+    limit: {amount: 800, reset: month}
 """
-    (key,) = account_of(accounts, spending("620")).keys
+    account = account_of(accounts, spending("620"))
+    (key,) = account.keys
     assert key.worst == Decimal(62)
+    assert account.limit is not None
+    assert account.limit.worst == Decimal(62)
 
 
 def test_a_key_that_nothing_uses_is_not_loose() -> None:
@@ -453,3 +457,16 @@ def test_a_ledger_is_drawn_from_the_first_of_each_month() -> None:
 def test_a_balance_of_more_than_ten_years_before_the_plan_is_too_old(day: str, old: bool) -> None:
     assert too_old(("2027-01",), date.fromisoformat(day)) is old
     assert not too_old((), date.fromisoformat(day))
+
+
+def test_only_requests_to_free_models_count_against_what_is_free() -> None:
+    free = "{kind: metered, model: 'openrouter/gift:free', requests: 310, usage: {input_tokens: 1}}"
+    models = "  openrouter:\n    free_models: {models: ['*:free'], requests_per_day: 50}\n"
+    result = account_of(models, f"{spending('620')}\n  gift: {free}").free
+    assert result is not None
+    assert (result.calls, result.worst) == (("gift",), Decimal(10))
+
+
+def test_a_reservation_of_a_model_whose_output_has_no_price_is_unknown() -> None:
+    chat = WRITES.replace("openrouter/chat", "openrouter/search")
+    assert account_of("  openrouter: {balance: {amount: 1, on: 2027-01-03}}\n", chat).reservations == ()
