@@ -1,7 +1,9 @@
 """What is counted and summed over records: calls, tokens, media, jobs and costs."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Self
+from operator import attrgetter
+from typing import TypeVar
 
 from budgetlint.frozen import Frozen, parts, replace
 
@@ -9,9 +11,15 @@ from budgetlint.frozen import Frozen, parts, replace
 class Counts(Frozen):
     """Numbers that are added field by field."""
 
-    def __add__(self, other: Self) -> Self:
-        sums = {part.name: getattr(self, part.name) + getattr(other, part.name) for part in parts(type(self))}
-        return replace(self, **sums)
+
+CountsT = TypeVar("CountsT", bound=Counts)
+
+
+def total(kind: type[CountsT], counts: Iterable[CountsT]) -> CountsT:
+    """The sums field by field: zero without counts."""
+    names = [part.name for part in parts(kind)]
+    columns = zip(*map(attrgetter(*names), counts), strict=True)
+    return replace(kind(), **dict(zip(names, map(sum, columns), strict=False)))
 
 
 class Tokens(Counts):

@@ -61,6 +61,7 @@ def plan(use: TableUse, matches: Sequence[RecordMatch], options: Options, *, kee
     if use.form.bill:
         return QueryPlan(bill_sql(use.form, use.relation()), {PROBLEMS: problems(use), BILLS: bills()})
     missing = absent(use.form, use.present)
+    missing |= {"completed_ms"} if "fingerprint" in missing else frozenset()
     texts: dict[str, str] = {}
     if not in_one_pass:
         texts |= {GROUPED: _grouped(matches, options, missing), SPREADS: spreads(missing)}

@@ -24,9 +24,10 @@ LEFT_OUT = frozenset(
         *("size", "service_tier", "speed", "region", "accepted"),
         *("audio_input", "image_input", "video_input", "audio_cache_read"),
         *("reasoning_tokens", "audio_output", "image_output", "searches", "images"),
+        "completed_ms",
     }
 )
-"""Columns that only sums and keys use."""
+"""Columns that only sums and keys use, and the end of a call, which is compared with calls of the same fingerprint."""
 
 
 KEYS = {
@@ -38,7 +39,7 @@ KEYS = {
 
 
 def kept_columns(absent: AbstractSet[str]) -> list[str]:
-    """The columns of a call to carry along, without absent ones that only sums and keys use."""
+    """The columns of a call to carry along, without absent ones that no call is compared by."""
     return [name for name in COLUMNS if name not in absent or name not in LEFT_OUT]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
 
 from budgetlint.frozen import Frozen
-from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens, exact
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens, exact, total
 from budgetlint.records.observed import ModelUse, ObservedPeriod, PartObserved, Served, WorkloadObserved
 
 _EXACT = Context(prec=60)
@@ -113,10 +113,10 @@ def _workload(name: str | None, groups: Sequence[Group], spreads: Sequence[Sprea
             _moment(max(group.last_ms for group in groups)),
             len({group.local_day for group in groups}),
         ),
-        calls=sum((one.calls for one in models), Calls()),
-        tokens=sum((one.tokens for one in models), Tokens()),
-        media=sum((one.media for one in models), Media()),
-        funnel=sum((one.funnel for one in models), JobCounts()),
+        calls=total(Calls, (one.calls for one in models)),
+        tokens=total(Tokens, (one.tokens for one in models)),
+        media=total(Media, (one.media for one in models)),
+        funnel=total(JobCounts, (one.funnel for one in models)),
         cost=sum((one.cost for one in models), Cost()),
         models=models,
         spreads=tuple(spreads),
@@ -158,10 +158,10 @@ def _model(groups: Sequence[Group]) -> ModelUse:
         hours=groups[0].hours,
         day=_date(groups[0].day),
         local_day=_date(groups[0].local_day),
-        calls=sum((group.calls for group in groups), Calls()),
-        tokens=sum((group.tokens for group in sent), Tokens()),
-        media=sum((group.produced for group in sent), Media()),
-        funnel=sum((group.funnel for group in groups), JobCounts()),
+        calls=total(Calls, (group.calls for group in groups)),
+        tokens=total(Tokens, (group.tokens for group in sent)),
+        media=total(Media, (group.produced for group in sent)),
+        funnel=total(JobCounts, (group.funnel for group in groups)),
         cost=sum((group.cost for group in groups), Cost()),
         searches=sum(group.searches for group in sent),
     )

@@ -15,7 +15,7 @@ from budgetlint.edges.configuration_file import nearest_configuration
 from budgetlint.figures.exact import exactly
 from budgetlint.reconcile.reconciliation import reconcile
 from budgetlint.reconcile.results import Covered, Reconciliation
-from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens
+from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Spread, Tokens, total
 from budgetlint.records.observed import FileRead, ModelUse, Observed, ObservedPeriod, Served, WorkloadObserved
 from tests.reconcile.running import PLAN
 
@@ -48,8 +48,8 @@ def chat(draw: st.DrawFn, name: str | None) -> WorkloadObserved:
     """A workload of calls, of one model or several."""
     names = draw(st.lists(st.sampled_from(MODELS), min_size=1, max_size=3, unique=True))
     uses = tuple(draw(text_use(model)) for model in names)
-    calls = sum((use.calls for use in uses), Calls())
-    tokens = sum((use.tokens for use in uses), Tokens())
+    calls = total(Calls, (use.calls for use in uses))
+    tokens = total(Tokens, (use.tokens for use in uses))
     sent = calls.requests + calls.billed_retries + calls.duplicates + calls.timeout_duplicates
     took = draw(st.integers(1, sent))
     spreads = (Spread("input_tokens", took, tokens.input, 1, 2), Spread("output_tokens", took, tokens.output, 1, 2))
@@ -132,8 +132,8 @@ def walks(reconciliation: Reconciliation) -> Iterator[tuple[Decimal | None, Deci
         if workload.problem is None:
             assert workload.planned is not None
             yield workload.planned + sum(reason.amount for reason in workload.reasons), workload.bill
-    for total in reconciliation.totals:
-        yield total.planned + sum(reason.amount for reason in total.reasons), total.bill
+    for sums in reconciliation.totals:
+        yield sums.planned + sum(reason.amount for reason in sums.reasons), sums.bill
 
 
 @given(months(), st.booleans())
