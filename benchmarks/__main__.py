@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.contest import Command, Contest, Target, table
 from benchmarks.editor import keystrokes
+from benchmarks.engines import RECORDS as IN_ENGINES
 from benchmarks.engines import compared
 from benchmarks.inputs import AS_OF, large_file, many_files, one_file
 from benchmarks.prices import prices
@@ -18,8 +19,6 @@ CHECK: Command = [BIN / "budgetlint", "check", "--as-of", AS_OF]
 OURS = "budgetlint check"
 RECORDS = 1_000_000
 """The number of records that `reconcile` reads here; `python -m benchmarks.reconcile` measures ten million."""
-IN_ENGINES = 200_000
-"""The number of records in files and engines here; `python -m benchmarks.engines FOLDER 10000000` measures ten million."""
 
 
 def python(statement: str, *arguments: str | Path) -> Command:

@@ -92,7 +92,8 @@ AROUND = {
             "-- session\nBEGIN;\nSET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;\nSET LOCAL statement_timeout = '900s';\n"
             "SET LOCAL TimeZone = 'UTC';\nSET LOCAL standard_conforming_strings = on;\n"
             "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval';\n"
-            "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit';\n\n"
+            "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit';\n"
+            "SELECT set_config(name, '64MB', true) FROM pg_settings WHERE name = 'work_mem' AND CAST(setting AS INTEGER) < 65536;\n\n"
         ),
         "ROLLBACK;\n",
     ),

@@ -11,6 +11,7 @@ _OPENING: Final[Mapping[str, tuple[str, ...]]] = {
         "SET LOCAL standard_conforming_strings = on",
         "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval'",
         "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit'",
+        "SELECT set_config(name, '64MB', true) FROM pg_settings WHERE name = 'work_mem' AND CAST(setting AS INTEGER) < 65536",
     ),
     "redshift": ("SET statement_timeout = {milliseconds}", "SET timezone = 'UTC'"),
     "snowflake": ("ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}", "ALTER SESSION SET TIMEZONE = 'UTC'"),
@@ -19,7 +20,8 @@ _OPENING: Final[Mapping[str, tuple[str, ...]]] = {
     "duckdb": ("SET TimeZone = 'UTC'",),
 }
 """The first statements in each engine; other engines get only queries, and the time limit is enforced here. JIT is
-off in PostgreSQL, where compiling our long queries takes longer than running them."""
+off in PostgreSQL, where compiling our long queries takes longer than running them, and a sort or hash has at least 64 MB, since the 4 MB of its
+default write most calls to disk once more."""
 
 _AROUND: Final[Mapping[str, tuple[str, str]]] = {"postgres": ("BEGIN", "ROLLBACK"), "redshift": ("BEGIN", "ROLLBACK")}
 """What drivers send by themselves before the first statement and after the last."""
