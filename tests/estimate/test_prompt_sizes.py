@@ -155,3 +155,12 @@ def test_what_must_be_stated_is_the_first_key_of_any_price_that_depends_on_it() 
         {"when": {"quality": "high"}, "rates": {"images": "0.04"}},
     )
     assert workload(prices, IMAGES).gaps == (Gap(Lack.STATE, "images", "size", None, ("small",)),)
+
+
+@pytest.mark.parametrize(("size", "expected"), [(1500, "1.7"), (2000, "6.2")])
+def test_a_threshold_of_a_schedule_that_nobody_states_is_one(size: int, expected: str) -> None:
+    """1,000 × (1,500 × 1 + 100 × 2) ÷ 1 M, and above the threshold of the dearer hours 1,000 × (2,000 × 3 + 100 × 2) ÷ 1 M."""
+    peak = {"schedule": "peak", "prompt_tokens_over": "1500"}
+    prices = snapshot({"rates": PLAIN}, {"when": peak, "rates": {"input_tokens": "3", "output_tokens": "2"}})
+    result = workload(prices, f"kind: llm-app, requests: 1000, input_tokens: {size}, output_tokens: 100")
+    assert (result.gaps, base(result)) == ((), Decimal(expected))

@@ -69,3 +69,13 @@ def test_a_root_of_which_everything_is_read() -> None:
     root = budget_file(ROOT.replace("MORE", "title: flat"))
     whole = organisation(root, estimate(root, prices()), [], {}, date(2026, 7, 1))
     assert (whole.unread, whole.budgets[0].amount) == ((), Decimal(2))
+
+
+@pytest.mark.parametrize("calendar", ["title: flat", "starts: 2026-08\nmonths: 2"], ids=["flat", "by month"])
+def test_a_member_that_was_not_read_charges_nothing_that_is_known(calendar: str) -> None:
+    """50 images of the root's own cost 2."""
+    payable = ROOT.replace("all: {ceiling: 100}", "all: {ceiling: 100, basis: payable}")
+    root = budget_file(payable.replace("MORE", calendar))
+    whole = organisation(root, estimate(root, prices()), [Member("lost", None, None)], {}, date(2026, 7, 1))
+    assert whole.unread == ("lost/*",)
+    assert (whole.budgets[0].amount, whole.budgets[0].known) == (None, Decimal(2))
