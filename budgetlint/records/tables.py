@@ -116,13 +116,15 @@ class TableUse(Frozen):
         return f"object_text({column})" if shape == "JSON" and kind == "JSON" else column
 
     def _of_days(self) -> list[str]:
+        """The conditions for the requested days. A row whose time is unknown is read, so that it is reported, unless every row of the source has one."""
         if self.from_ms is None or self.until_ms is None:
             return []
         kinds = [(self._column(name), self._kind(name)) for name in self.source.dated]
         dated = [(column, kind) for column, kind in kinds if kind]
         tests = [_between(column, kind, self.from_ms, self.until_ms) for column, kind in dated]
+        is_known = len(self.source.dated) == 1
         conditions = [
-            test if len(tests) == 1 else f"({column} IS NULL OR {test})"
+            test if is_known else f"({column} IS NULL OR {test})"
             for test, (column, _) in zip(tests, dated, strict=True)
         ]
         if self.days:
@@ -185,8 +187,7 @@ def _between(column: str, kind: str, from_ms: int, until_ms: int) -> str:
             first, last = (_stamp(ms)[:10].replace("-", "") for ms in (from_ms, until_ms - 1))
             scales.append(f"{column} BETWEEN {first} AND {last}")
         return f"({' OR '.join(scales)})"
-    exact = f"{milliseconds(column, kind)} >= {from_ms} AND {milliseconds(column, kind)} < {until_ms}"
-    return f"{exact}"
+    return f"COALESCE({milliseconds(column, kind)}, {from_ms}) BETWEEN {from_ms} AND {until_ms - 1}"
 
 
 _SCALES = (-3, 0, 3, 6)

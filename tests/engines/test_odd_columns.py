@@ -116,3 +116,23 @@ def test_the_last_moment_of_the_days_that_are_asked_for_is_read(
     pytest.importorskip("duckdb_engine")
     of_table, _ = both(tmp_path, f"model VARCHAR, created_at {kind}", f"('a', {last}), ('b', {beyond})", JUNE)
     assert [use.model for one in of_table.workloads for use in one.models] == ["a"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "rows", "unread"),
+    [
+        ("VARCHAR", "('a', '2026-06-30T23:59:59Z'), ('b', '2026-07-01'), ('c', 'soon'), ('d', NULL)", 2),
+        ("TIMESTAMP", "('a', '2026-06-30 23:59:59'), ('b', '2026-07-01'), ('d', NULL)", 1),
+        ("BIGINT", "('a', 20260630), ('b', 20260701), ('d', NULL)", 1),
+    ],
+)
+def test_a_row_without_a_time_is_reported_whichever_days_are_asked_for(
+    kind: str, rows: str, unread: int, tmp_path: Path
+) -> None:
+    """It may be of those days: left out, a call would be missing in silence."""
+    pytest.importorskip("sqlalchemy")
+    pytest.importorskip("duckdb_engine")
+    of_table, _ = both(tmp_path, f"model VARCHAR, created_at {kind}", rows, JUNE)
+    assert [use.model for one in of_table.workloads for use in one.models] == ["a"]
+    assert [(file.records, file.unread) for file in of_table.files] == [(1 + unread, unread)]
