@@ -14,6 +14,7 @@ from budgetlint.estimate.accounts.scope import fits_any
 from budgetlint.estimate.accounts.sight import too_old
 from budgetlint.estimate.accounts.windows import Pace, Windows, average_windows, calendar_windows
 from budgetlint.figures.exact import settled
+from budgetlint.frozen import replace
 from budgetlint.model.account_presets import AccountPreset, PresetByok
 from budgetlint.model.accounts import AccountLimit, Balance, Byok, Fee, MayExpire, ProviderAccount, Reset, UsedSoFar
 from budgetlint.model.periods import Period
@@ -276,6 +277,9 @@ def test_what_an_account_states_takes_precedence_over_its_preset() -> None:
         byok=Byok(workloads=("own",), fee=Decimal("0.01"), free=Decimal(7)),
     )
     assert with_preset(stated, PRESET) == stated
+    published = replace(PRESET, fee=Fee(rate=Decimal("0.055"), minimum=Decimal("0.80")))
+    completed = with_preset(ProviderAccount(fee=Fee(rate=Decimal("0.02"))), published)
+    assert completed.fee == Fee(rate=Decimal("0.02"), minimum=Decimal("0.80"))
 
 
 def test_what_an_account_leaves_out_is_that_of_its_preset() -> None:

@@ -125,3 +125,24 @@ def test_months_and_events_in_whole() -> None:
     assert whole == {"ahead": True, "least": False, "most": True, "longer": False}
     # two commitments are not known in whole, and in March one workload isn't either
     assert [month.whole for month in estimate.payable.cash] == [False, False, False]
+
+
+def test_what_ends_or_begins_on_the_first_day_of_the_plan_is_an_event_and_what_lies_outside_is_none() -> None:
+    text = """version: 1
+name: edges
+period: month
+starts: 2027-01
+months: 2
+pricing: {snapshot: prices.json}
+workloads:
+  early: {kind: subscription, price: 1, seats: 1, from: 2026-11, until: 2027-03}
+budgets: {total: {ceiling: 300}}
+commitments:
+  ended: {kind: prepaid, amount: 50, from: 2026-12-01, until: 2027-01-01}
+"""
+    estimate = lint_budget(text, {"prices.json": PRICES}, date(2027, 1, 1)).files[0].estimate
+    assert estimate is not None
+    assert estimate.horizon is not None
+    assert [(event.day, event.kind, event.subject) for event in estimate.horizon.events] == [
+        (date(2027, 1, 1), "commitment-end", "ended")
+    ]
