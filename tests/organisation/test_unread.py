@@ -25,12 +25,14 @@ budgets:
 
 
 @pytest.mark.parametrize("calendar", ["title: flat", "starts: 2026-08\nmonths: 2"], ids=["flat", "by month"])
-@pytest.mark.parametrize("lost", [False, True], ids=["by name", "without a name"])
-def test_what_may_need_a_member_is_unknown(calendar: str, lost: bool) -> None:
-    """A file whose name is known is missing where names may mean it; one without a name wherever a name has a `/`."""
+@pytest.mark.parametrize("lack", ["file", "estimate", "name"])
+def test_what_may_need_a_member_is_unknown(calendar: str, lack: str) -> None:
+    """A file whose name is known is missing where names may mean it, also if only its prices can't be read; one without a name wherever a
+    name has a `/`."""
+    lost = lack == "name"
     root, chat, book = budget_file(ROOT.replace("MORE", calendar)), budget_file(MEMBER), prices()
     members = [Member("chat", chat, estimate(chat, book), book)]
-    members += [] if lost else [Member("mail", None, None)]
+    members += [] if lost else [Member("mail", chat if lack == "estimate" else None, None)]
     whole = organisation(root, estimate(root, book), members, {}, date(2026, 7, 1), ("*",) if lost else ())
     assert whole.unread == ("*/*" if lost else "mail/*",)
     amounts = {budget.name: (budget.amount, budget.known, budget.unpriced) for budget in whole.budgets}
