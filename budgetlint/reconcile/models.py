@@ -49,7 +49,7 @@ def unpriced(uses: Sequence[ModelUse], names: Names, usages: Sequence[Used]) -> 
             continue
         if names.get((use.provider, use.model)) is None:
             why = ROLES.get(use.model, NOWHERE)
-        elif use in lacking:
+        elif lacking and use in lacking:
             why = lack_words(lacking[use])
         else:
             continue
@@ -156,10 +156,13 @@ def _mean_rate(family: Sequence[str], usages: Sequence[Used]) -> Decimal | None:
     total = weight = ZERO
     for usage in usages:
         for meter in family:
-            quantity, rate = usage.taken.get(meter, ZERO), _rate(usage, meter)
-            if quantity and rate is None:
+            quantity = usage.taken.get(meter)
+            if not quantity:
+                continue
+            rate = _rate(usage, meter)
+            if rate is None:
                 return None
-            total += quantity * (rate or ZERO)
+            total += quantity * rate
             weight += quantity
     if weight:
         return total / weight
