@@ -21,6 +21,16 @@ def fields_of(expression: str, form: Format) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", expression)) & form.reads.keys()
 
 
+def exact_fields(form: Format, kinds: Mapping[str, str]) -> frozenset[str]:
+    """The format's numbers that are numbers in a table with columns of those types, or would be if it had them; of alternatives
+    in one expression all or none."""
+    texts = {name for name in form.numbers if kinds.get(name) and not kinds[name].startswith(NUMERIC)}
+    for expression in form.columns.values():
+        used = fields_of(expression, form)
+        texts |= used if used & texts else set()
+    return form.numbers - texts
+
+
 def number_fields(form: Format) -> tuple[frozenset[str], frozenset[str]]:
     """The fields with numbers, and those of them that are token counts."""
     numbers = {name for name in form.columns if type_of(name, {**COLUMNS, **BILL_COLUMNS}) in NUMBERS}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from budgetlint.frozen import Frozen, made, replace
 from budgetlint.records.calls import NUMERIC, WHOLE, Format, Shape, quoted
 from budgetlint.records.day_columns import in_days
-from budgetlint.records.fields import fields_of
+from budgetlint.records.fields import exact_fields
 
 FILE = "budgetlint_file"
 """The column with the address of a row's file."""
@@ -51,18 +51,10 @@ class TableUse(Frozen):
     @property
     def form(self) -> Format:
         """The format, with the fields that the table has as numbers declared as numbers."""
-        form = replace(self.source.form, numbers=self._numbers())
+        kinds = {name: self._kind(name) for name in self.source.form.numbers}
+        form = replace(self.source.form, numbers=exact_fields(self.source.form, kinds))
         of_maps = [name for name in _TAGGED if self._kind(name).startswith("MAP") and form.reads.get(name) == "JSON"]
         return replace(form, tag=lambda key: member(of_maps[0], key)) if of_maps else form
-
-    def _numbers(self) -> frozenset[str]:
-        """The fields that are numbers, or would be if the table had them; of alternatives all or none."""
-        form = self.source.form
-        texts = {name for name in form.numbers if self._kind(name) and not self._kind(name).startswith(NUMERIC)}
-        for expression in form.columns.values():
-            used = fields_of(expression, form)
-            texts |= used if used & texts else set()
-        return form.numbers - texts
 
     @property
     def present(self) -> dict[str, str]:

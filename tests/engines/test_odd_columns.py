@@ -93,6 +93,7 @@ ID = "'123e4567-e89b-12d3-a456-426614174000'"
         ("model VARCHAR, created_at TIMESTAMP, tags VARCHAR", """('m', '2026-06-01', '{'), ('m', '2026-06-01', '{"team":"docs"}')"""),
         ("model VARCHAR, created_at VARCHAR", "('a', '20260601'), ('b', '2026-06-01 10:00:00 Europe/Berlin')"),
         ("model VARCHAR, created_at BIGINT", "('a', 20260601), ('b', 1780308000), ('c', 1780308000123)"),
+        ("model VARCHAR, created_at TIMESTAMP, latency_ms BIGINT, latency VARCHAR", "('a', '2026-06-01', 7, '8'), ('b', '2026-06-01', NULL, '9')"),
         ("model VARCHAR, created_at TIMESTAMP, status VARCHAR", "('a', '2026-06-01', ''), ('b', '2026-06-01', 'f')"),
     ],
 )  # fmt: skip

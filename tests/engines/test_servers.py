@@ -15,6 +15,8 @@ import pytest
 from budgetlint.edges.records import observe as of_files
 from budgetlint.edges.warehouse.database import connected
 from budgetlint.edges.warehouse.observe import TableQuery, observe
+from budgetlint.frozen import replace
+from budgetlint.records.matching import RecordMatch
 from budgetlint.records.observed import Observed
 from budgetlint.records.table_sources import source_named
 from budgetlint.records.tables import TableUse
@@ -156,6 +158,22 @@ def test_clickhouse_gives_what_files_give(month: Path, clickhouse: ClickHouse, m
     assert by_table.replace("lake.records", "records") == reconciled("records", "--covers", "2026-06")
     assert kept == by_table
     assert [text.count('"judged" AS MATERIALIZED') for text in (queries, kept_queries)] == [0, 1]
+
+
+def test_a_statement_of_a_wide_table_is_within_clickhouses_limit(clickhouse: ClickHouse) -> None:
+    """It takes statements of up to 50,000 parts, and copies what is before a union into each query of the union."""
+    columns = {name: "VARCHAR" if words == "BIGINT" else words for name, words in kinds("canonical").items()}
+    declared = ", ".join(f"{name} {type_of(words)}" for name, words in columns.items())
+    clickhouse.cursor.execute(f"CREATE TABLE wide ({declared}) ENGINE = MergeTree ORDER BY tuple()")
+    clickhouse.cursor.execute("INSERT INTO wide (model, input_tokens, created_at) VALUES ('gpt-5', '7', '2026-06-01')")
+    source = source_named("canonical")
+    assert source is not None
+    query = TableQuery(use=TableUse(source, "wide", clickhouse.kinds("wide")), is_set_to_keep=True)
+    matches = [RecordMatch(f"w{index}", service=(f"s{index}*",)) for index in range(150)]
+    clickhouse.cursor.execute("SET enable_materialized_cte = 1")
+    got = observe(clickhouse, query, matches, replace(OPTIONS, moved_by="session"))
+    clickhouse.cursor.execute("SET enable_materialized_cte = 0")
+    assert [(one.name, one.tokens.input) for one in got.workloads] == [(None, 7)]
 
 
 def printed(*words: str) -> str:

@@ -6,7 +6,7 @@ from textwrap import indent
 from budgetlint.edges.records.engines import SPELLINGS
 from budgetlint.edges.records.portable import portable
 from budgetlint.records.matching import Options, RecordMatch
-from budgetlint.records.plan import BILLS, FLAGGED, JUDGED, KEYS_READ, PROBLEMS, READ_ROWS, SHARED, plan
+from budgetlint.records.plan import BILLS, CALLS, FLAGGED, JUDGED, KEYS_READ, PROBLEMS, READ_ROWS, SHARED, plan
 from budgetlint.records.tables import TableUse
 
 SECONDS = 900
@@ -39,9 +39,12 @@ def written(
     over_rows = _with(dialect, {READ_ROWS: relations[READ_ROWS]})
     enclosed = _enclosed(relations, dialect) if spelling.enclosed else relations
     over_judged = _with(dialect, enclosed, is_set_to_keep=is_set_to_keep)
+    texts = {name: portable(query, dialect) for name, query in query_plan.queries.items()}
+    if is_set_to_keep and CALLS in texts:
+        texts[CALLS] = f"SELECT * FROM (\n{texts[CALLS]}\n) AS answers"
     return {
-        name: f"{over_rows if name in {PROBLEMS, BILLS} else over_judged}\n{portable(query, dialect)}{end}"
-        for name, query in query_plan.queries.items()
+        name: f"{over_rows if name in {PROBLEMS, BILLS} else over_judged}\n{query}{end}"
+        for name, query in texts.items()
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from budgetlint.edges.records.gathered import FILE
 from budgetlint.edges.records.sniff import RecordSource
 from budgetlint.records.calls import NUMERIC, Format, Shape, quoted
-from budgetlint.records.fields import money_fields, number_fields
+from budgetlint.records.fields import exact_fields, money_fields, number_fields
 from budgetlint.records.moments import milliseconds
 from budgetlint.records.partitions import NOTHING, in_path
 
@@ -168,8 +168,8 @@ def _column(source: RecordSource, name: str, shape: Shape, kinds: Mapping[str, s
     if shape == "TEXT":
         if source.container == "csv":
             return _plain_number(column, name, source.form)
-        exact = name in source.form.numbers and kind.startswith(NUMERIC)
-        return column if exact else f"CAST({column} AS VARCHAR)"
+        is_exact = kind.startswith(NUMERIC) and name in exact_fields(source.form, kinds)
+        return column if is_exact else f"CAST({column} AS VARCHAR)"
     if shape == "TIME":
         return (
             f"(epoch_us({column}) // 1000)"
