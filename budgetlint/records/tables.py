@@ -108,17 +108,20 @@ class TableUse(Frozen):
         return f"object_text({column})" if shape == "JSON" and kind == "JSON" else column
 
     def _of_days(self) -> list[str]:
-        """The conditions for the requested days. A row whose time is unknown is read, so that it is reported, unless every row of the source has one."""
+        """The conditions for the requested days. A row whose time is unknown is read, so that it is reported, unless every row of the source has one.
+        A column counts only in rows where those before it state no time."""
         if self.from_ms is None or self.until_ms is None:
             return []
         kinds = [(self._column(name), self._kind(name)) for name in self.source.dated]
         dated = [(column, kind) for column, kind in kinds if kind]
         tests = [_between(column, kind, self.from_ms, self.until_ms) for column, kind in dated]
-        is_known = len(self.source.dated) == 1
-        conditions = [
-            test if is_known else f"({column} IS NULL OR {test})"
-            for test, (column, _) in zip(tests, dated, strict=True)
-        ]
+        if len(self.source.dated) == 1:
+            conditions = tests
+        else:
+            conditions = [f"({column} IS NULL OR {test})" for test, (column, _) in zip(tests, dated, strict=True)]
+        for at in range(1, len(dated)):
+            before = " OR ".join(f"{milliseconds(*one)} IS NOT NULL" for one in dated[:at])
+            conditions[at] = f"({before} OR {conditions[at]})"
         if self.days:
             columns = {unit: f'"@{column}"' for unit, column in self.days.items()}
             types = {unit: self.kinds.get(column, "") for unit, column in self.days.items()}

@@ -137,3 +137,16 @@ def test_a_row_without_a_time_is_reported_whichever_days_are_asked_for(
     of_table, _ = both(tmp_path, f"model VARCHAR, created_at {kind}", rows, JUNE)
     assert [use.model for one in of_table.workloads for use in one.models] == ["a"]
     assert [(file.records, file.unread) for file in of_table.files] == [(1 + unread, unread)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["TIMESTAMP", "VARCHAR"])
+def test_a_row_with_two_times_is_of_the_days_of_the_first(kind: str, tmp_path: Path) -> None:
+    """A job that was submitted a second before midnight and created after it is of the month in which it was created."""
+    pytest.importorskip("sqlalchemy")
+    pytest.importorskip("duckdb_engine")
+    before, after = "'2026-05-31 23:59:59'", "'2026-06-01 00:00:01'"
+    pairs = {"a": (after, before), "b": (before, after), "c": ("NULL", after), "d": ("NULL", before)}
+    rows = ", ".join(f"('{name}', {', '.join(times)})" for name, times in pairs.items())
+    of_table, _ = both(tmp_path, f"model VARCHAR, created_at {kind}, submitted_at {kind}", rows, JUNE)
+    assert [use.model for one in of_table.workloads for use in one.models] == ["a", "c"]
