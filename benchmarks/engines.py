@@ -252,17 +252,21 @@ def _postgres(_: int) -> Iterator[Contestant]:
 
 @contextmanager
 def _clickhouse(n: int) -> Iterator[Contestant]:
-    engine = ClickHouse(Path("clickhouse"))
-    engine.cursor.execute(
-        f"CREATE TABLE IF NOT EXISTS records ({_columns(type_of)}) ENGINE = MergeTree ORDER BY tuple()"
-    )
-    if engine.ask("SELECT COUNT(*) FROM records") != [(n,)]:
-        rows = Path("records.csv").absolute()
-        engine.cursor.execute("TRUNCATE TABLE records")
-        engine.cursor.execute(f"INSERT INTO records SELECT * FROM file('{rows}', CSV, '{_columns(type_of)}')")
-    size = engine.ask("SELECT SUM(bytes_on_disk) FROM system.parts WHERE active AND table = 'records'")[0][0]
-    with served(engine) as url:
-        yield Contestant(_connect(url), engine, None, int(str(size)))
+    """In a folder of its own: the engine takes the name of a file for that of a table."""
+    folder, rows = Path("clickhouse"), Path("records.csv").absolute()
+    folder.mkdir(exist_ok=True)
+    for name in ("budget.yaml", "prices.json"):
+        (folder / name).write_bytes(Path(name).read_bytes())
+    with chdir(folder):
+        engine = ClickHouse(Path("engine"))
+        columns = _columns(type_of)
+        engine.cursor.execute(f"CREATE TABLE IF NOT EXISTS records ({columns}) ENGINE = MergeTree ORDER BY tuple()")
+        if engine.ask("SELECT COUNT(*) FROM records") != [(n,)]:
+            engine.cursor.execute("TRUNCATE TABLE records")
+            engine.cursor.execute(f"INSERT INTO records SELECT * FROM file('{rows}', CSV, '{columns}')")
+        size = engine.ask("SELECT SUM(bytes_on_disk) FROM system.parts WHERE active AND table = 'records'")[0][0]
+        with served(engine) as url:
+            yield Contestant(_connect(url), engine, None, int(str(size)))
 
 
 @contextmanager

@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-
-from pyspark.sql import SparkSession
+from typing import TYPE_CHECKING
 
 from budgetlint.cli.start import main
 from tests.cli.running import DAY
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 WORDS = ("--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
 BUSY = "busy\n"
@@ -23,6 +25,8 @@ ENDLESS = (
 
 def run() -> int:
     """The exit code of the interrupted command; the accounts are in `first.json` and `second.json`."""
+    from pyspark.sql import SparkSession
+
     session = SparkSession.builder.getOrCreate()
     _account("first.json", "logs")
     _when_busy(session, _say_busy)
@@ -38,7 +42,7 @@ def _account(path: str, logs: str) -> None:
     assert code == 0, code
 
 
-def _when_busy(session: SparkSession, then: Callable[[], None]) -> None:
+def _when_busy(session: "SparkSession", then: Callable[[], None]) -> None:
     """Do something as soon as a stage of a statement runs on more than one executor."""
 
     def wait() -> None:

@@ -10,11 +10,13 @@ import sys
 import threading
 import time
 from pathlib import Path
-
-from pyspark.sql import SparkSession
+from typing import TYPE_CHECKING
 
 from budgetlint.cli.start import main
 from tests.cli.running import DAY
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 WORDS = ("--budget", "plan.yaml", "--as-of", DAY, "--format", "json")
 LAKE = ("lake/dt=*/x.parquet", "lake/dt=2026-06-12", "--covers", "2026-06-10..2026-06-12")
@@ -27,6 +29,8 @@ PARTED = "CREATE TABLE parted PARTITIONED BY (dt) AS SELECT map('team', 'docs') 
 
 def run() -> None:
     """The accounts of the files in `files.json` and `lake.json`, a word on standard output, and the session until it is ended."""
+    from pyspark.sql import SparkSession
+
     session = SparkSession.builder.getOrCreate()
     session.conf.set("spark.sql.session.timeZone", "Asia/Tokyo")
     _account("files.json", "logs")
@@ -49,7 +53,7 @@ def _account(path: str, *words: str) -> None:
     assert code == 0, code
 
 
-def _interrupted_here(session: SparkSession) -> None:
+def _interrupted_here(session: "SparkSession") -> None:
     """SIGINT in the session's own process cancels the statement; the session goes on, with its settings restored."""
     threading.Thread(target=_interrupt_when_busy, args=(session,), daemon=True).start()
     code = main(("reconcile", "--engine", "spark", "endless", *WORDS))
@@ -63,17 +67,17 @@ def _interrupted_here(session: SparkSession) -> None:
     assert session.sql("SELECT COUNT(*) FROM records").collect()[0][0] > 0
 
 
-def _interrupt_when_busy(session: SparkSession) -> None:
+def _interrupt_when_busy(session: "SparkSession") -> None:
     while not _jobs(session):
         time.sleep(0.1)
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def _jobs(session: SparkSession) -> int:
+def _jobs(session: "SparkSession") -> int:
     return len(session.sparkContext.statusTracker().getActiveJobsIds())
 
 
-def _write_jobs(session: SparkSession) -> None:
+def _write_jobs(session: "SparkSession") -> None:
     new = Path("jobs.new")
     new.write_text(str(_jobs(session)), encoding="utf-8")
     new.replace("jobs")

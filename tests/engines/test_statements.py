@@ -93,7 +93,7 @@ AROUND = {
             "SET LOCAL TimeZone = 'UTC';\nSET LOCAL standard_conforming_strings = on;\n"
             "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval';\n"
             "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit';\n"
-            "SELECT set_config(name, '64MB', true) FROM pg_settings WHERE name = 'work_mem' AND CAST(setting AS INTEGER) < 65536;\n\n"
+            "SELECT set_config(name, '64MB', true) FROM pg_settings WHERE CASE WHEN name = 'work_mem' THEN CAST(setting AS INTEGER) < 65536 END;\n\n"
         ),
         "ROLLBACK;\n",
     ),

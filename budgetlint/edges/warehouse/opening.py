@@ -11,7 +11,7 @@ _OPENING: Final[Mapping[str, tuple[str, ...]]] = {
         "SET LOCAL standard_conforming_strings = on",
         "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval'",
         "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit'",
-        "SELECT set_config(name, '64MB', true) FROM pg_settings WHERE name = 'work_mem' AND CAST(setting AS INTEGER) < 65536",
+        "SELECT set_config(name, '64MB', true) FROM pg_settings WHERE CASE WHEN name = 'work_mem' THEN CAST(setting AS INTEGER) < 65536 END",
     ),
     "redshift": ("SET statement_timeout = {milliseconds}", "SET timezone = 'UTC'"),
     "snowflake": ("ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}", "ALTER SESSION SET TIMEZONE = 'UTC'"),
