@@ -4,25 +4,16 @@ import os
 import re
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.engines.patience import comes_true
+
 LOCAL: Final = "127.0.0.1"
 WORKERS: Final = 2
-
-
-def comes_true(holds: Callable[[], bool], seconds: float = 240) -> bool:
-    """Whether a condition holds in time."""
-    ends = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.2)
-    return True
 
 
 @dataclass(frozen=True)

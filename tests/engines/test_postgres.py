@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +19,7 @@ from budgetlint.records.observed import Observed
 from budgetlint.records.table_sources import source_named
 from budgetlint.records.tables import TableUse
 from tests.cli.running import DAY, ran
+from tests.engines.patience import comes_true
 from tests.engines.postgres import server
 from tests.engines.tables import plan_in
 
@@ -300,11 +300,11 @@ def test_an_interrupted_statement_runs_on_nowhere(signalled: signal.Signals, url
     active = (
         "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%read_rows%' AND pid <> pg_backend_pid()"
     )
-    assert _comes_true(lambda: bool(rows_of(url, active)))
+    assert comes_true(lambda: bool(rows_of(url, active)))
     running.send_signal(signalled)
     assert running.communicate(timeout=120) == ("", "")
     assert running.returncode == (130 if signalled == signal.SIGINT else -signalled)
-    assert _comes_true(lambda: not rows_of(url, active))
+    assert comes_true(lambda: not rows_of(url, active))
 
 
 def test_a_connection_that_is_lost_ends_in_one_message(url: str) -> None:
@@ -316,16 +316,6 @@ def test_a_connection_that_is_lost_ends_in_one_message(url: str) -> None:
         text=True,
     )
     lost = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%read_rows%' AND pid <> pg_backend_pid()"
-    assert _comes_true(lambda: bool(rows_of(url, lost)))
+    assert comes_true(lambda: bool(rows_of(url, lost)))
     message = "error: the database refused: terminating connection due to administrator command\n"
     assert (running.communicate(timeout=120), running.returncode) == (("", message), 2)
-
-
-def _comes_true(holds: "object", seconds: float = 120) -> bool:
-    assert callable(holds)
-    ends = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.2)
-    return True

@@ -16,8 +16,9 @@ import pytest
 from budgetlint.edges.warehouse.columns import described
 from budgetlint.edges.warehouse.spark import Spark, session
 from tests.cli.running import DAY, ran
+from tests.engines.patience import comes_true
 from tests.engines.samples import MOVED, expected, observed
-from tests.engines.spark_cluster import LOCAL, Cluster, cluster, comes_true, end
+from tests.engines.spark_cluster import LOCAL, Cluster, cluster, end
 from tests.engines.spark_cluster_job import BUSY
 from tests.engines.spark_job import LAKE
 from tests.engines.tables import as_csv, as_lines, kinds, plan_in, varied

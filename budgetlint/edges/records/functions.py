@@ -21,9 +21,10 @@ def spelled(node: "Expression", dialect: str) -> "Expression":
     name = str(node.this).lower()
     match name:
         case "moment_ms" | "text_ms" | "moment" | "brief" | "object_text":
-            return filled(_templates(spelling)[name], dialect, *args)
+            template: str = getattr(spelling, name)
+            return filled(template, dialect, *args)
         case "json_text" | "flag_text":
-            return _as_text(args[0], dialect, _templates(spelling)[name])
+            return _as_text(args[0], dialect, getattr(spelling, name))
         case "member":
             return filled(spelling.member, dialect, args[0], _key(args[1], spelling))
         case "map_of":
@@ -35,19 +36,6 @@ def spelled(node: "Expression", dialect: str) -> "Expression":
                 raise Unwritable(f"{dialect} has no sum over the entries of a map")
             return filled(spelling.map_sum, dialect, args[0], _entry(args[1], dialect))
     return node
-
-
-def _templates(spelling: EngineSpelling) -> dict[str, str]:
-    """The spellings of functions by name."""
-    return {
-        "moment_ms": spelling.moment_ms,
-        "text_ms": spelling.text_ms,
-        "moment": spelling.moment,
-        "brief": spelling.brief,
-        "object_text": spelling.object_text,
-        "json_text": spelling.json_text,
-        "flag_text": spelling.flag_text,
-    }
 
 
 def _as_text(value: "Expression", dialect: str, template: str) -> "Expression":
