@@ -8,8 +8,9 @@ from budgetlint.estimate.spend import Spend, selects, spenders_in
 from budgetlint.figures.exact import written
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
+from budgetlint.gate.account_facts import fact_changes
 from budgetlint.gate.side import SideFile
-from budgetlint.model.accounts import AccountKey, ProviderAccount, Reset
+from budgetlint.model.accounts import AccountKey, FreeModels, ProviderAccount, Reset
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.payable import SpendScope
 
@@ -47,6 +48,7 @@ def account_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
             yield GateChange("pays", f"accounts.{name}", "pays for its calls", "is gone", *after.stated("accounts"))
         elif name in new.accounts:
             yield from _sight_changes(name, account, new.accounts[name], before, after)
+            yield from fact_changes(name, account, new.accounts[name], before, after)
 
 
 def _words(limit: _StatedLimit) -> str:
@@ -83,6 +85,9 @@ def _sight_changes(
         place = after.stated(*path)
         yield GateChange("pays", ".".join(path), "pays for its calls", "does not pay for its calls", *place)
     sides = spenders_in(old), spenders_in(new)
+    if was.free_models is not None and now.free_models is not None:
+        free = (_of_free(was.free_models),), (_of_free(now.free_models),)
+        yield from _uncovered((*path, "free_models"), *free, sides, after)
     yield from _uncovered(path, (_of_account(was),), (_of_account(now),), sides, after)
     for address, key in was.keys.items():
         there = now.keys.get(address)
@@ -98,6 +103,10 @@ def _sight_changes(
 
 def _of_account(account: ProviderAccount) -> SpendScope:
     return SpendScope(models=account.models, workloads=account.workloads, tags=account.tags)
+
+
+def _of_free(free: FreeModels) -> SpendScope:
+    return SpendScope(models=free.models)
 
 
 def _of_key(key: AccountKey) -> SpendScope:

@@ -47,7 +47,9 @@ def gate_changes(
 
             changes += adjustment_changes(earlier, new)
     changes += _in_defaults(pairs)
-    return tuple(sorted(changes, key=lambda change: (change.path, change.line, change.kind, change.subject)))
+    return tuple(
+        sorted(dict.fromkeys(changes), key=lambda change: (change.path, change.line, change.kind, change.subject))
+    )
 
 
 def _in_defaults(pairs: Iterable[tuple[SideFile, SideFile | None]]) -> Iterator[GateChange]:
@@ -126,6 +128,10 @@ _WORDS: Final = {
     "max-probability": "`{subject}` may be exceeded with probability {after}, was {before}",
     "limit": "the limit of `{subject}` goes up from {before} to {after}",
     "reset": "the limit of `{subject}` is reset every {after}, was every {before}",
+    "balance": "`{subject}` is {after}, was {before}",
+    "top-up": "`{subject}` buys credits: {after}, was {before}",
+    "byok": "`{subject}` takes less from the account: {after}, was {before}",
+    "used": "`{subject}` is less than planned: {after}, was {before}",
     "pays": "`{subject}` {after}, unlike before",
     "adjustment": "`{subject}` lowers the payable amount: {after}, was {before}",
     "without": "`{subject}` leaves out {after}, was {before}",

@@ -78,6 +78,9 @@ def _file(file: BudgetFile, names: Mapping[str, str]) -> BudgetFile:
             name: replace(
                 account,
                 workloads=_listed(account.workloads, names),
+                byok=None
+                if account.byok is None
+                else replace(account.byok, workloads=_listed(account.byok.workloads, names)),
                 keys={
                     address: replace(key, workloads=_listed(key.workloads, names))
                     for address, key in account.keys.items()

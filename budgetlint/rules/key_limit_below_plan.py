@@ -1,7 +1,9 @@
 """A limit of an account or a key is below what the plan needs."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from budgetlint.estimate.accounts.results import LimitResult
 from budgetlint.findings.problem import At, Problem
 from budgetlint.rules.limit_words import amount, limits_of, per, stated, stops, worst
 from budgetlint.rules.rule import Subject
@@ -12,6 +14,9 @@ def check(subject: Subject) -> Iterable[Problem]:
         for limit in limits_of(result):
             stop = limit.stop
             if stop is None:
+                continue
+            if limit.used_on is not None and stop.needs == limit.used and not stop.a_day:
+                yield _used_up(limit, limit.used_on)
                 continue
             used = (
                 ""
@@ -30,3 +35,9 @@ def check(subject: Subject) -> Iterable[Problem]:
                 "raise the limit where it is enforced and in this file, or plan for less",
                 At.KEY,
             )
+
+
+def _used_up(limit: LimitResult, day: date) -> Problem:
+    """A limit above which its use already was when it was read, after the plan's last day."""
+    message = f"`{limit.name}` allows {stated(limit.limit)} {per(limit)}, but {stated(limit.used)} were used by {day}"
+    return Problem(limit.path, message, "raise the limit where it is enforced and in this file", At.KEY)

@@ -39,6 +39,32 @@ def test_what_keeps_an_account_from_being_judged(account: str, expected: str) ->
     assert placed(f"{FILE}  x:\n    {account}\n") == [expected]
 
 
+def test_a_balance_of_a_day_after_the_plan_pays_for_nothing_in_it() -> None:
+    calendar = FILE.replace("workloads:", "starts: 2027-01\nmonths: 2\nworkloads:")
+    expected = "11:26 account-invalid: the balance is of 2027-03-01, after the plan's last day, 2027-02-28; "
+    expected += "correct the day, or state more `months`"
+    assert placed(f"{calendar}  x:\n    balance: {{amount: 1, on: 2027-03-01}}\n") == [expected]
+    assert placed(f"{calendar}  x:\n    balance: {{amount: 1, on: 2027-02-28}}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("reset", "day", "used", "expected"),
+    [
+        ("never", "2027-03-01", 600, ["allows 500.00 in all, but 600.00 were used by 2027-03-01"]),
+        ("never", "2028-03-01", 600, ["allows 500.00 in all, but 600.00 were used by 2028-03-01"]),
+        ("never", "2027-03-01", 500, []),
+        ("month", "2027-03-01", 600, []),
+        ("week", "2027-03-01", 600, []),
+    ],
+)
+def test_a_use_that_was_read_after_the_plan(reset: str, day: str, used: int, expected: list[str]) -> None:
+    """Of the windows of the plan, only one that is still open on that day: 2027-02-28 is a Sunday."""
+    calendar = FILE.replace("620", "62").replace("workloads:", "starts: 2027-01\nmonths: 2\nworkloads:")
+    key = f"{{limit: 500, reset: {reset}, used: {{amount: {used}, on: {day}}}}}"
+    lines = [line for line in account_lines(f"{calendar}  x:\n    keys: {{k: {key}}}\n") if line.startswith("error")]
+    assert lines == [f"error key-limit-below-plan: `k` {line}" for line in expected]
+
+
 def test_a_preset_is_in_the_money_of_the_file() -> None:
     """500 USD a month at 1.25 USD for one EUR; 620 USD are 496 EUR."""
     text = FILE.replace("buffer", "currency: EUR\nbuffer") + "  anthropic: {preset: anthropic-start}\n"

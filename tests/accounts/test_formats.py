@@ -131,7 +131,8 @@ KEY = "accounts.openrouter.keys.prod"
         ("prod:", "other:", [("limit", KEY)]),
         ("  openrouter:", "  router:", [("limit", KEY), ("pays", "accounts.openrouter")]),
         ("limit: 700", "limit: 699", []),
-        ("reset: month", "reset: never, used: {amount: 0, on: 2027-01-03}", []),
+        ("reset: month", "reset: never, used: {amount: 100, on: 2027-01-03}", []),
+        ("reset: month", "reset: never, used: {amount: 0, on: 2027-01-03}", [("used", f"{KEY}.used")]),
     ],
 )
 def test_a_limit_up_or_a_reset_shorter_loosens_the_gate(

@@ -159,6 +159,9 @@ def stopped(case: Case) -> tuple[date | None, Fraction]:
         if stop is None and windows[name] > case.limit:
             stop = day
         day += DAY
+    if case.reads_use and case.on > case.last and read == window(case, case.last):
+        windows[read] = Fraction(case.used)
+        stop = case.on if stop is None and case.used > case.limit else stop
     return stop, max(windows.values(), default=Fraction(0))
 
 

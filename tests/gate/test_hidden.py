@@ -227,3 +227,63 @@ def test_a_comment_in_the_defaults_that_files_extend() -> None:
     assert (change.kind, change.subject, change.path, change.line) == ("suppression", "pricing", "defaults.yaml", 1)
     [removed] = gate_changes(after, before, lambda _: None)
     assert not removed.looser
+
+
+CREDITS = (
+    PLAN
+    + """accounts:
+  credits:
+    models: [a/*]
+    balance: {amount: 400, on: 2026-07-01, expires: 2027-06-30}
+    byok: {fee: 5%, free: 10, fallback: 20%, workloads: [mail]}
+    limit: {amount: 500, reset: never, used: {amount: 100, on: 2026-07-01}}
+    free_models: {models: ["a/*", "b/*"], requests_per_day: 1M}
+"""
+)
+"""18 a month each: chat draws 0.5914 a day, mail a fifth of it and 5 % of the rest above 10 a month."""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ("amount: 400,", "amount: 401,", ["`accounts.credits.balance` is 401 USD on 2026-07-01 that expire on 2027-06-30, was 400 USD on 2026-07-01 that expire on 2027-06-30"]),
+        ("amount: 400,", "amount: 399,", []),
+        ("400, on: 2026-07-01", "400, on: 2026-08-01", ["`accounts.credits.balance` is 400 USD on 2026-08-01 that expire on 2027-06-30, was 400 USD on 2026-07-01 that expire on 2027-06-30"]),
+        ("400, on: 2026-07-01", "377, on: 2026-08-01", []),
+        ("400, on: 2026-07-01", "379, on: 2026-08-01", ["`accounts.credits.balance` is 379 USD on 2026-08-01 that expire on 2027-06-30, was 400 USD on 2026-07-01 that expire on 2027-06-30"]),
+        ("400, on: 2026-07-01", "400, on: 2026-06-01", []),
+        (", expires: 2027-06-30", ", expires: 2028-06-30", ["`accounts.credits.balance` is 400 USD on 2026-07-01 that expire on 2028-06-30, was 400 USD on 2026-07-01 that expire on 2027-06-30"]),
+        (", expires: 2027-06-30", "", ["`accounts.credits.balance` is 400 USD on 2026-07-01, was 400 USD on 2026-07-01 that expire on 2027-06-30"]),
+        (", expires: 2027-06-30", ", expires: 2027-05-30", []),
+        ("    balance: {amount: 400, on: 2026-07-01, expires: 2027-06-30}\n", "    pays: true\n", ["`accounts.credits.balance` is none, was 400 USD on 2026-07-01 that expire on 2027-06-30"]),
+        ("    byok:", "    top_up: {amount: 500, below: 50}\n    byok:", ["`accounts.credits.top_up` buys credits: 500 USD below 50, was none"]),
+        ("workloads: [mail]", "workloads: [mail, chat]", ["`accounts.credits.byok` takes less from the account: mail, chat (fee 5%, free 10, fallback 20%), was mail (fee 5%, free 10, fallback 20%)"]),
+        ("fallback: 20%", "fallback: 0%", ["`accounts.credits.byok` takes less from the account: mail (fee 5%, free 10, fallback 0%), was mail (fee 5%, free 10, fallback 20%)"]),
+        ("fee: 5%", "fee: 4%", ["`accounts.credits.byok` takes less from the account: mail (fee 4%, free 10, fallback 20%), was mail (fee 5%, free 10, fallback 20%)"]),
+        ("free: 10", "free: 11", ["`accounts.credits.byok` takes less from the account: mail (fee 5%, free 11, fallback 20%), was mail (fee 5%, free 10, fallback 20%)"]),
+        ("fallback: 20%", "fallback: 30%", []),
+        ("    byok: {fee: 5%, free: 10, fallback: 20%, workloads: [mail]}\n", "", []),
+        ("amount: 100,", "amount: 99,", ["`accounts.credits.limit.used` is less than planned: 99 USD by 2026-07-01, was 100 USD by 2026-07-01"]),
+        ("amount: 100, on: 2026-07-01", "amount: 110, on: 2026-09-01", ["`accounts.credits.limit.used` is less than planned: 110 USD by 2026-09-01, was 100 USD by 2026-07-01"]),
+        ("amount: 100, on: 2026-07-01", "amount: 150, on: 2026-09-01", []),
+        ('models: ["a/*", "b/*"]', 'models: ["b/*"]', ["`accounts.credits.free_models` does not cover chat, mail, unlike before"]),
+    ],
+)  # fmt: skip
+def test_facts_with_which_an_account_lasts_longer(was: str, now: str, expected: list[str]) -> None:
+    assert CREDITS.count(was) == 1
+    assert looser((CREDITS, CREDITS.replace(was, now))) == expected
+    calendar = CREDITS.replace("workloads:\n  chat", "starts: 2026-07\nworkloads:\n  chat")
+    assert looser((calendar, calendar.replace(was, now))) == expected
+
+
+def test_the_facts_of_a_renamed_workload() -> None:
+    assert looser((CREDITS, CREDITS.replace("mail: ", "post: ").replace("mail]", "post]"))) == []
+
+
+def test_what_several_files_inherit_is_reported_once() -> None:
+    """Two files extend the defaults; both see the limit go up."""
+    stated = "pricing: {snapshot: prices.yaml}\n" + ACCOUNTS
+    sides = [extending(text, "one", "two") for text in (stated, stated.replace("amount: 500", "amount: 501"))]
+    changes = loosened(gate_changes(sides[0], sides[1], lambda _: load_snapshot(PRICES)))
+    expected = ["the limit of `accounts.proxy.limit` goes up from 500 USD a month to 501 USD a month"]
+    assert [described(change) for change in changes] == expected

@@ -7,20 +7,27 @@ from budgetlint.estimate.accounts.results import AccountFault
 from budgetlint.estimate.accounts.scope import of_key, selected
 from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.model.accounts import AccountKey, ProviderAccount
+from budgetlint.model.calendar import last_day
 
 _WHOLE = "state it, or name a `preset` that states it"
 
 
 def account_faults(
-    name: str, account: ProviderAccount, calls: Sequence[WorkloadCalls], every: Sequence[WorkloadCalls]
+    name: str,
+    account: ProviderAccount,
+    calls: Sequence[WorkloadCalls],
+    every: Sequence[WorkloadCalls],
+    months: tuple[str, ...] = (),
 ) -> Iterator[AccountFault]:
-    """The faults of an account; `calls` are those it applies to, `every` those that its file includes."""
+    """The faults of an account; `calls` are those it applies to, `every` those that its file includes, `months` those
+    of its plan."""
     path = ("accounts", name)
     if not calls:
         models = dict.fromkeys(name.workload.model for name in every)
         near = next(filter(None, (nearest(glob, models) for glob in account.models or ())), None)
         yield AccountFault(path, f"`{name}` applies to no calls of the plan", did_you_mean(near))
     yield from _halves(path, account)
+    yield from _after_the_plan((*path, "balance"), account, months)
     for key_name, key in account.keys.items():
         yield from _key_faults((*path, "keys", key_name), key_name, key, calls)
     byok = account.byok
@@ -46,6 +53,14 @@ def _halves(path: tuple[str, ...], account: ProviderAccount) -> Iterator[Account
     balance = account.balance
     if balance is not None and balance.gone is not None and balance.gone <= balance.on:
         yield AccountFault((*path, "balance", "expires"), f"it expires on {balance.gone}, not after {balance.on}")
+
+
+def _after_the_plan(path: tuple[str, ...], account: ProviderAccount, months: tuple[str, ...]) -> Iterator[AccountFault]:
+    """A balance of a day after the plan, of which nothing in the plan is paid."""
+    balance = account.balance
+    if balance is not None and months and balance.on > (last := last_day(months[-1])):
+        message = f"the balance is of {balance.on}, after the plan's last day, {last}"
+        yield AccountFault((*path, "on"), message, "correct the day, or state more `months`")
 
 
 def _key_faults(

@@ -62,7 +62,7 @@ def _judged(
     judged = name not in sight.inherited
     calls = of_account(account, every)
     if judged and sight.complete:
-        faults = (*faults, *account_faults(name, account, calls, every))
+        faults = (*faults, *account_faults(name, account, calls, every, sight.file.calendar))
     if not judged:
         account = replace(account, keys=_naming(account, calls))
     keys = tuple(key_limit(sight, name, key, account, calls) for key in account.keys)

@@ -115,6 +115,7 @@ def _beside(
         None if used is None else used.on,
         tuple(unpriced),
         loose=judged_loose and settled(limit) > settled(windows.worst * 2),
+        a_day={month: pace.average for month, pace in paces.items()},
     )
 
 

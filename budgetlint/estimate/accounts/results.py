@@ -81,6 +81,8 @@ class LimitResult(Frozen):
     used_on: date | None = None
     unpriced: tuple[str, ...] = ()
     loose: bool = False
+    a_day: Mapping[str, Decimal] = MappingProxyType({})
+    """What counts on an average day of each month; that of the whole plan if it has no months."""
 
 
 class Reservation(Frozen):

@@ -46,6 +46,19 @@ def window_of(reset: Reset, day: date) -> str:
             return month_of(day)
 
 
+def first_of_window(reset: Reset, day: date) -> date | None:
+    """The first day of the window that a day is in; None if it has none."""
+    match reset:
+        case "day":
+            return day
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "never":
+            return None
+
+
 def calendar_windows(
     limit: Decimal, reset: Reset, used: UsedSoFar | None, months: tuple[str, ...], pace_in: Paces
 ) -> Windows:
@@ -69,7 +82,22 @@ def calendar_windows(
             worst, worst_window = total, here
     if stop is not None and stop.window == window:
         stop = Stop(stop.window, total, stop.a_day, stop.day)
-    return Windows(worst, worst_window, stop)
+    return _with_later_use(limit, reset, used, months, Windows(worst, worst_window, stop))
+
+
+def _with_later_use(
+    limit: Decimal, reset: Reset, used: UsedSoFar | None, months: tuple[str, ...], windows: Windows
+) -> Windows:
+    """The windows, the last of which needs what was used if that was read after the plan's last day but in it."""
+    last = last_day(months[-1])
+    if used is None or used.on <= last or window_of(reset, used.on) != window_of(reset, last):
+        return windows
+    window, stop = window_of(reset, last), windows.stop
+    if stop is None and settled(used.amount) > settled(limit):
+        stop = Stop(window, used.amount, ZERO, used.on)
+    if settled(used.amount) > settled(windows.worst):
+        return Windows(used.amount, window, stop)
+    return Windows(windows.worst, windows.worst_window, stop)
 
 
 def _days(
