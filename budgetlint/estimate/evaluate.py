@@ -126,9 +126,7 @@ class Draft(Frozen):
         """The workload as fully priced, or as unpriced with the gaps that its usage meets."""
         if not self.missing:
             return self.workload
-        gaps = tuple(dict.fromkeys(lack.gap for lack in self.missing if lack.usage))
-        if not gaps:
-            return self.workload
+        gaps = tuple(dict.fromkeys(lack.gap for lack in self.missing))
         parts = tuple(part.decided for part in self.parts)
         return replace(self.workload, gaps=gaps, items=(), steps=(), layers=None, parts=parts)
 

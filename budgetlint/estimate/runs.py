@@ -205,10 +205,12 @@ def _units(volume: Volume, budget: Budget) -> Decimal:
 
 
 def tightest_share(result: BudgetResult) -> Decimal | None:
-    """The greatest share of its ceiling in any of a budget's runs; None if a complete run's amount is unknown."""
-    whole = [run for run in result.runs if run.status is not None]
-    shares = [_share(run.known, run.ceiling) for run in whole if run.known is not None and not run.unpriced]
-    return max(shares, default=None) if len(shares) == len(whole) else None
+    """The greatest share of its ceiling in any of a budget's runs; None if the amount of one is unknown.
+
+    Partial runs count: they can't meet their ceiling, but they can exceed it.
+    """
+    shares = [_share(run.known, run.ceiling) for run in result.runs if run.known is not None and not run.unpriced]
+    return max(shares, default=None) if len(shares) == len(result.runs) else None
 
 
 def _share(known: Decimal, ceiling: Decimal) -> Decimal:

@@ -72,7 +72,7 @@ def headrooms(
     members: Mapping[str, IncludedFile] = MappingProxyType({}),
     only: frozenset[str] | None = None,
 ) -> tuple[Headroom, ...]:
-    """How far each number may grow, for each budget that has an amount, or for those in `only`.
+    """How far each number may grow, for each budget of which all amounts are known, or for those in `only`.
 
     For a root, `seen` is everything its budgets cover, `members` the files it includes, by name.
     """
@@ -81,8 +81,13 @@ def headrooms(
         return tuple(
             Headroom(result, _limits(plan, result), plan.unturned(result))
             for result in whole.budgets
-            if result.amount is not None and (only is None or result.name in only)
+            if _is_known(result) and (only is None or result.name in only)
         )
+
+
+def _is_known(result: BudgetResult) -> bool:
+    """Whether the amount of a budget, or of each of its runs, is known."""
+    return result.amount is not None and (result.at is None or tightest_share(result) is not None)
 
 
 def _limits(plan: PricedFile, result: BudgetResult) -> tuple[Limit, ...]:

@@ -38,6 +38,22 @@ def test_what_counts_towards_the_size_of_a_prompt(usage: str, size: str, expecte
     assert base(result) == Decimal(expected)
 
 
+def test_what_costs_the_same_on_both_sides_of_a_threshold_is_one_line_item() -> None:
+    """The second of two calls sends 2,000, at 2 a million; both return 100, at 1 a million."""
+    prices = snapshot(
+        {"rates": {"input_tokens": "1", "output_tokens": "1"}},
+        {"when": {"prompt_tokens_over": "1500"}, "rates": {"input_tokens": "2", "output_tokens": "1"}},
+    )
+    tasks = "kind: agent, tasks: 1000, calls_per_task: 2, context: {other: 1000, growth_per_call: 1000}"
+    result = workload(prices, f"{tasks}, output_tokens: 100")
+    assert {(item.meter, item.rate.amount, item.quantity) for item in result.items} == {
+        ("input_tokens", Decimal(1), Decimal(1_000_000)),
+        ("input_tokens", Decimal(2), Decimal(2_000_000)),
+        ("output_tokens", Decimal(1), Decimal(200_000)),
+    }
+    assert base(result) == Decimal("5.2")
+
+
 FULL = {"input_tokens": "1", "output_tokens": "2", "cache_read_tokens": "0.1"}
 
 PLAIN = {"input_tokens": "1", "output_tokens": "2"}

@@ -156,7 +156,8 @@ def test_the_tightest_run_is_unknown_if_one_of_them_is() -> None:
     (result,) = estimate.budgets
     first, second = result.runs
     assert tightest_share(result) == Decimal("0.5")
-    assert tightest_share(replace(result, runs=(first, replace(second, unpriced=("a",))))) is None
+    for lacking in ({"unpriced": ("a",)}, {"known": None}, {"known": None, "unpriced": ("a",), "status": None}):
+        assert tightest_share(replace(result, runs=(first, replace(second, **lacking)))) is None
     assert tightest_share(replace(result, runs=())) is None
 
 

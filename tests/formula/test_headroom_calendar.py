@@ -11,6 +11,7 @@ from budgetlint.api import load_snapshot
 from budgetlint.estimate.evaluate import estimate
 from budgetlint.estimate.results import Status
 from budgetlint.estimate.tariff import Prices
+from budgetlint.formula.headroom import PRICES as PRICES_OF_ALL
 from budgetlint.formula.headroom import headrooms
 from budgetlint.shape.budget_file import read_budget_file
 from budgetlint.source.yaml_text import load_yaml
@@ -44,6 +45,42 @@ def test_the_greatest_value_holds_in_every_run_and_the_next_does_not() -> None:
         turned = read_budget_file(load_yaml(PLAN.replace("TIMES", f"{times:f}")).data).file
         assert turned is not None
         assert estimate(turned, PRICES).budgets[0].status is status
+
+
+CUT_OFF = """
+version: 1
+starts: 2027-01
+months: 5
+workloads:
+  shots: {kind: image, model: a/pictures, accepted_images: {driver: orders, times: 1}}
+drivers: {orders: {quantity: 1000, growth: {rate: 50%}}}
+budgets: {quarterly: {ceiling: 300, period: quarter}}
+"""
+
+
+@pytest.mark.parametrize("address", ["drivers.orders", PRICES_OF_ALL])
+def test_the_last_run_counts_although_the_plan_ends_within_it(address: str) -> None:
+    """The second quarter has two months only, and in them more is spent than in the first."""
+    file = read_budget_file(load_yaml(CUT_OFF).data).file
+    assert file is not None
+    limits = {limit.address: limit for limit in headrooms(file, estimate(file, PRICES), PRICES)[0].limits}
+    limit = limits[address].limit
+    assert limit == {"drivers.orders": 1777, PRICES_OF_ALL: Decimal("1." + 27 * "7")}[address]
+    for orders, over in ((1777, None), (1778, Status.EXCEEDED)):
+        turned = read_budget_file(load_yaml(CUT_OFF.replace("1000", str(orders))).data).file
+        assert turned is not None
+        assert estimate(turned, PRICES).budgets[0].runs[1].status is over
+
+
+def test_a_run_without_a_price_leaves_the_headroom_unknown() -> None:
+    """The plan ends within the second quarter, whose last month has no price: the command prints `incomplete`."""
+    models = {"a/pictures": {"prices": [{"rates": {"images": "0.02"}, "until": "2027-05-01"}]}}
+    ended = Prices(load_snapshot(json.dumps({**STATED, "models": models})), date(2026, 11, 26))
+    file = read_budget_file(load_yaml(CUT_OFF).data).file
+    assert file is not None
+    whole = estimate(file, ended)
+    assert [run.unpriced for run in whole.budgets[0].runs] == [(), ("shots",)]
+    assert headrooms(file, whole, ended) == ()
 
 
 SERVICE = """
