@@ -3,7 +3,7 @@
 import codecs
 import os
 
-from budgetlint.edges.contents import Unreadable, contents
+from budgetlint.edges.contents import MOST_BYTES, Unreadable, contents, too_large
 from budgetlint.edges.hashes import sha256_of
 from budgetlint.edges.work_tree import is_outside
 from budgetlint.frozen import Frozen
@@ -44,7 +44,9 @@ def read_price_file(path: str) -> PriceBytes:
 
 
 def price_bytes(data: bytes, *, outside: bool = False) -> PriceBytes:
-    """The text and hash of a price file's bytes."""
+    """The text and hash of a price file's bytes, which git may have of any size."""
+    if len(data) > MOST_BYTES:
+        return PriceBytes(None, detail=too_large(MOST_BYTES), outside=outside)
     try:
         return PriceBytes(data.removeprefix(codecs.BOM_UTF8).decode(), content_hash(data), outside=outside)
     except UnicodeDecodeError:

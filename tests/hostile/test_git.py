@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from budgetlint.edges.contents import MOST_BYTES
 from budgetlint.edges.git_command import git_command
+from budgetlint.edges.revision_file import named_price_file
 from tests.cli.running import DAY, folder_with, ran
 from tests.diff.repository import commit, git
 
@@ -98,3 +100,20 @@ def test_a_folder_s_name_is_no_pattern(here: Path) -> None:
     assert [line for line in done.out.splitlines() if ": total" in line] == [
         "[a-z]*/budget.yaml: total ok ████░░░░░░ 49.5%: 4.95 planned of 10.00 USD a month"
     ]
+
+
+def test_a_price_file_in_git_is_as_large_as_on_disk(here: Path) -> None:
+    """Git would also give a larger one, of which a check of the working tree reads nothing."""
+    prices = (here / "prices.json").read_text()
+    large = prices + " " * (MOST_BYTES - len(prices))
+    read = {
+        size: [named_price_file(name) for name in _sized(here, text)] for size, text in ((0, large), (1, large + " "))
+    }
+    assert [one.text == large for one in read[0]] == [True, True]
+    assert [(one.text, one.detail) for one in read[1]] == [(None, "it is larger than 16 MiB")] * 2
+
+
+def _sized(here: Path, text: str) -> tuple[str, str]:
+    """The names of a price file on disk and in a commit."""
+    (here / "prices.json").write_text(text)
+    return "prices.json", f"{commit('prices', {})}:prices.json"
