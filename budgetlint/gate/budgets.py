@@ -10,7 +10,8 @@ from budgetlint.figures.exact import ONE, ZERO, written
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
 from budgetlint.gate.side import SideFile
-from budgetlint.model.budget import Basis, Budget, BudgetFile, Pricing, Raised
+from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, Basis, Budget, BudgetFile, Pricing, Raised
+from budgetlint.model.configuration import Configuration
 from budgetlint.model.mix import part_workload
 from budgetlint.model.periods import Period
 from budgetlint.model.workload import Workload
@@ -259,18 +260,21 @@ def _share(share: Decimal) -> str:
     return f"{written(share * 100)}%"
 
 
-def age_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
-    """A limit on the age of prices that is higher, or removed: without one, stale prices only cause a warning."""
+def age_changes(before: SideFile, after: SideFile, configuration: Configuration) -> Iterator[GateChange]:
+    """A limit on the age of prices that is higher than before, or removed: without one, stale prices only cause a
+    warning, at the age that the configuration states."""
+    stated = configuration.max_age_days
+    default = Decimal(DEFAULT_MAX_AGE_DAYS) if stated is None else Decimal(stated)
     was, now = _max_age(before.pricing), _max_age(after.pricing)
-    if now > was:
+    limit = default if was is None else was
+    if was != now and (now is None or now > limit):
         place = after.stated("pricing", "max_age_days")
-        yield GateChange("max-age-days", "pricing.max_age_days", _days(was), _days(now), *place)
+        yield GateChange("max-age-days", "pricing.max_age_days", _days(limit), _days(now), *place)
 
 
-def _max_age(pricing: Pricing | None) -> Decimal:
-    stated = None if pricing is None else pricing.max_age_days
-    return _NEVER if stated is None else Decimal(stated)
+def _max_age(pricing: Pricing | None) -> Decimal | None:
+    return None if pricing is None or pricing.max_age_days is None else Decimal(pricing.max_age_days)
 
 
-def _days(limit: Decimal) -> str | None:
-    return None if limit == _NEVER else f"{limit} days"
+def _days(limit: Decimal | None) -> str | None:
+    return None if limit is None else f"{limit} days"

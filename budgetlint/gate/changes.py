@@ -36,11 +36,15 @@ def gate_changes(
         changes += file_changes(old, new)
         changes += budget_changes(in_todays_names(old, new, surely=True), new)
         earlier = in_todays_names(old, new)
-        changes += [*buffer_changes(earlier, new), *age_changes(old, new)]
+        changes += [*buffer_changes(earlier, new), *age_changes(old, new, before.settings.configuration)]
         if old.file is not None and old.file.accounts:
             from budgetlint.gate.accounts import account_changes
 
             changes += account_changes(earlier, new)
+        if old.file is not None and old.file.commitments:
+            from budgetlint.gate.commitments import commitment_changes
+
+            changes += commitment_changes(earlier, new)
         changes += [*price_changes(old, new, catalog), *comment_changes(earlier, new)]
         if payable:
             from budgetlint.gate.adjustments import adjustment_changes
@@ -134,6 +138,7 @@ _WORDS: Final = {
     "used": "`{subject}` is less than planned: {after}, was {before}",
     "pays": "`{subject}` {after}, unlike before",
     "adjustment": "`{subject}` lowers the payable amount: {after}, was {before}",
+    "commitment": "less of `{subject}` can be unused: {after}, was {before}",
     "without": "`{subject}` leaves out {after}, was {before}",
     "warn-at": "`{subject}` warns later: at {after}, was {before}",
     "scope": "`{subject}` {after}, unlike before",

@@ -287,3 +287,46 @@ def test_what_several_files_inherit_is_reported_once() -> None:
     changes = loosened(gate_changes(sides[0], sides[1], lambda _: load_snapshot(PRICES)))
     expected = ["the limit of `accounts.proxy.limit` goes up from 500 USD a month to 501 USD a month"]
     assert [described(change) for change in changes] == expected
+
+
+COMMITTED = (
+    PLAN.replace("workloads:\n  chat", "starts: 2026-07\nworkloads:\n  chat")
+    + """commitments:
+  prepaid: {kind: prepaid, amount: 500, from: 2026-07-01, until: 2026-12-31, workloads: [chat]}
+  least: {kind: minimum, amount: 300, period: quarter}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ("amount: 500", "amount: 499", ["less of `commitments.prepaid` can be unused: prepaid 499 USD from 2026-07-01 until 2026-12-31, was prepaid 500 USD from 2026-07-01 until 2026-12-31"]),
+        (", until: 2026-12-31", "", ["less of `commitments.prepaid` can be unused: prepaid 500 USD from 2026-07-01, was prepaid 500 USD from 2026-07-01 until 2026-12-31"]),
+        ("until: 2026-12-31", "until: 2027-12-31", ["less of `commitments.prepaid` can be unused: prepaid 500 USD from 2026-07-01 until 2027-12-31, was prepaid 500 USD from 2026-07-01 until 2026-12-31"]),
+        (", workloads: [chat]}", "}", ["less of `commitments.prepaid` can be unused: prepaid 500 USD from 2026-07-01 until 2026-12-31, was prepaid 500 USD from 2026-07-01 until 2026-12-31"]),
+        (", workloads: [chat]}", ", workloads: [chat], used: {amount: 9, on: 2026-07-01}}", ["less of `commitments.prepaid` can be unused: prepaid 500 USD from 2026-07-01 until 2026-12-31, 9 used by 2026-07-01, was prepaid 500 USD from 2026-07-01 until 2026-12-31"]),
+        ("period: quarter", "period: year", ["less of `commitments.least` can be unused: minimum 300 USD a year, was minimum 300 USD a quarter"]),
+        ("  least: {kind: minimum, amount: 300, period: quarter}\n", "", ["less of `commitments.least` can be unused: none, was minimum 300 USD a quarter"]),
+        ("amount: 500", "amount: 600", []),
+        ("until: 2026-12-31", "until: 2026-11-30", []),
+        ("amount: 300, period: quarter", "amount: 100, period: month", []),
+    ],
+)  # fmt: skip
+def test_a_commitment_of_which_less_can_be_unused(was: str, now: str, expected: list[str]) -> None:
+    assert COMMITTED.count(was) == 1
+    assert looser((COMMITTED, COMMITTED.replace(was, now))) == expected
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ("", ", max_age_days: 91", ["prices may be older: 91 days, was 90 days"]),
+        ("", ", max_age_days: 90", []),
+        (", max_age_days: 30", ", max_age_days: 60", ["prices may be older: 60 days, was 30 days"]),
+        (", max_age_days: 100", "", ["prices may be older: none, was 100 days"]),
+    ],
+)
+def test_a_limit_on_the_age_of_prices_where_the_default_applied(was: str, now: str, expected: list[str]) -> None:
+    plans = [PLAN.replace("prices.yaml}", f"prices.yaml{more}}}") for more in (was, now)]
+    assert looser((plans[0], plans[1])) == expected
