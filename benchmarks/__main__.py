@@ -1,7 +1,8 @@
 """`python -m benchmarks [GROUP…]`: runs every group of measurements, or those named."""
 
+import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -105,7 +106,15 @@ GROUPS: Mapping[str, Callable[[Path], Iterator[str]]] = {
 }
 
 
-def main(names: list[str]) -> None:
+def main(words: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Measures speed, as ratios within one run."
+    )
+    known = ", ".join(GROUPS)
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"{known}; default: all of them, in this order")
+    names: list[str] = parser.parse_args(words).groups
+    if unknown := [name for name in names if name not in GROUPS]:
+        parser.error(f"unknown group {unknown[0]}, expected {known}")
     for name in names or GROUPS:
         with TemporaryDirectory() as folder:
             for measured in GROUPS[name](Path(folder)):

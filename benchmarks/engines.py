@@ -8,6 +8,7 @@ kept as `FOLDER/N/ENGINE.json`; every engine must produce the same bytes. `by ha
 of that. Ratios are of processor time, the server's included, because waiting time depends on the machine's load.
 """
 
+import argparse
 import hashlib
 import json
 import os
@@ -76,10 +77,19 @@ class Contestant(Frozen):
     bytes: int
 
 
-def main() -> None:
+def main(words: Sequence[str]) -> None:
     """Prints a line per engine."""
-    folder, n = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else RECORDS
-    for line in compared(folder, n, sys.argv[3:]):
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.engines", description="Times engines with the same records."
+    )
+    parser.add_argument("folder", metavar="FOLDER", type=Path)
+    parser.add_argument("records", metavar="N", type=int, nargs="?", default=RECORDS, help="default: 10 million")
+    known = ", ".join(ENGINES)
+    parser.add_argument("engines", metavar="ENGINE", nargs="*", help=f"{known}; default: all of them")
+    options = parser.parse_args(words)
+    if unknown := [name for name in options.engines if name not in ENGINES]:
+        parser.error(f"unknown engine {unknown[0]}, expected {known}")
+    for line in compared(options.folder, options.records, options.engines):
         print(line, flush=True)
 
 
@@ -319,4 +329,4 @@ ENGINES = {
 }
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -4,9 +4,10 @@ The simulation shares no code with the product: it draws at random, and computes
 the section "what is drawn" in docs/ranges.md.
 """
 
+import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -122,9 +123,13 @@ def hundred() -> float:
     return min(times)
 
 
-def main() -> None:
+def main(words: Sequence[str]) -> None:
     """Compares ten plans with plain draws, then times a large one."""
-    draws = int(sys.argv[1]) if len(sys.argv) > 1 else TEN_MILLION
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.ranges", description="Compares ranges with plain draws."
+    )
+    parser.add_argument("draws", metavar="DRAWS", type=int, nargs="?", default=TEN_MILLION, help="default: 10 million")
+    draws: int = parser.parse_args(words).draws
     load_snapshot(PRICES)
     for workloads in SIZES:
         share, points = apart(workloads, draws)
@@ -133,4 +138,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -9,12 +9,13 @@ may depend on: days in a time zone, hours of a schedule, and prompts above a thr
 has: repeated ids, and the median and 95th percentile of three quantities. `sessions` reads 500 session files of 60 lines each.
 """
 
+import argparse
 import json
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from budgetlint.edges.records.engine import Engine, duckdb
@@ -173,14 +174,25 @@ def reconciled(folder: Path, records: int) -> str:
     return "\n".join((f"reconcile, {records:,} records", *(f"  {line}" for line in compared(folder, 3))))
 
 
-if __name__ == "__main__":
+def main(words: Sequence[str]) -> None:
+    """Makes records or reads them, and prints how long that took."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reconcile", description="Times how records are read.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    making = commands.add_parser("make", help="write records as Parquet and as gzipped JSON lines")
+    running = commands.add_parser("run", help="measure how they are read")
+    for command in (making, running):
+        command.add_argument("folder", metavar="FOLDER", type=Path)
+    making.add_argument("records", metavar="N", type=int, nargs="?", default=10_000_000, help="default: 10 million")
+    options = parser.parse_args(words)
     started = time.perf_counter()
-    command, where = sys.argv[1], Path(sys.argv[2])
-    if command == "make":
-        make(where, int(sys.argv[3]) if len(sys.argv) > 3 else 10_000_000)
+    if options.command == "make":
+        make(options.folder, options.records)
     else:
-        for line in compared(where):
+        for line in compared(options.folder):
             print(line, flush=True)
-    print(
-        f"{time.perf_counter() - started:.0f} s, peak here {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB"
-    )
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"{time.perf_counter() - started:.0f} s, peak here {peak} MB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

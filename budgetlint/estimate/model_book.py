@@ -129,12 +129,14 @@ class ModelBook:
         return tuple(scale for scale in self.scales(meter, over) if not _named(scale) or not _named(scale) <= named)
 
     def unknown_value(self, meter: Meter) -> Gap | None:
-        """The gap if the workload states a value that no price of the meter (or of the call, for a tier) names."""
+        """The gap if the workload states a value that no price of the meter (or of the call, for a tier) names.
+
+        A service keeps its price at every tier of the calls, so a tier that it names is not one of theirs.
+        """
         for key, value in self._stated:
-            if key == "service_tier":
-                named = {name for entry in self._valid for name in values_of(entry, key)}
-            else:
-                named = {name for entry in self._naming(key, meter) for name in values_of(entry, key)}
+            of_calls = key == "service_tier" and _is_service(meter)
+            naming = self._valid if of_calls else self._naming(key, meter)
+            named = {name for entry in naming for name in values_of(entry, key)}
             if (named or key == "service_tier") and value not in named:
                 return Gap(Lack.VALUE, meter.name, key, word_of(value), words_of(named))
         return None

@@ -23,7 +23,9 @@ PRICES = """\
 """
 CONTRACT = """\
 {"version": 1, "date": "2027-01-01", "currency": "USD",
- "models": {"openrouter/dollar": {"prices": [{"multiply": {"*": "0.5"}}]}}}
+ "models": {
+  "openrouter/dollar": {"prices": [{"multiply": {"*": "0.5"}}]},
+  "openrouter/agreed": {"prices": [{"rates": {"requests": "1000"}}]}}}
 """
 HEAD = """\
 version: 1

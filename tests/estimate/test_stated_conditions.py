@@ -78,10 +78,11 @@ def names(entry: PriceEntry, key: str, value: object) -> bool:
 
 
 def covers(rate: Rate, meter: str, key: str, value: object, naming: list[PriceEntry]) -> bool:
-    """Whether a rate is for a condition, or nothing tells calls by it."""
+    """Whether a rate is for a condition; a region that no price of calls depends on needs none."""
     repricing = [entry for entry in naming if any(name not in SERVICES for name in entry.rates) or scales(entry, meter)]
     waived = rate.agreed and rate.entry.flat
-    return not repricing or waived or names(rate.entry, key, value) or any(scales(entry, meter) for entry in repricing)
+    irrelevant = key != "service_tier" and not repricing
+    return irrelevant or waived or names(rate.entry, key, value) or any(scales(entry, meter) for entry in repricing)
 
 
 def scales(entry: PriceEntry, meter: str) -> bool:
@@ -94,4 +95,5 @@ def test_the_law_sees_a_price_that_names_nothing() -> None:
     batch = PriceEntry(when=When(service_tier="batch"), rates={"input_tokens": Decimal(1)})
     rate = Rate(Decimal(8), Decimal(1_000_000), Decimal(8), standard)
     assert not covers(rate, "output_tokens", "service_tier", "batch", [batch])
-    assert covers(rate, "output_tokens", "service_tier", "batch", [])
+    assert not covers(rate, "output_tokens", "service_tier", "batch", [])
+    assert covers(rate, "output_tokens", "region", "eu", [])

@@ -202,10 +202,14 @@ class Tariff:
         return [entry for entry in scaling if not when(entry) or not when(entry).keys() <= when(winner).keys()]
 
     def refuse_unknown(self, entries: list[Mapping[str, object]], meter: str) -> None:
-        """An entry must state the workload's conditions: a tier always, another key if the price depends on it."""
+        """An entry must state the workload's conditions: a tier always, another key if the price depends on it.
+
+        For a service, it may be an entry of anything.
+        """
         for key, value in self.conditions.items():
             tier = key == "service_tier"
-            naming = [one for one in entries if key in when(one)] if tier else concerned(entries, key, meter)
+            anything = tier and meter in SERVICES
+            naming = [one for one in entries if key in when(one)] if anything else concerned(entries, key, meter)
             if (naming or tier) and not any(value in texts(when(entry)[key]) for entry in naming):
                 raise Unpriced(key)
 
