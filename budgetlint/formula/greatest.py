@@ -15,19 +15,22 @@ _ROUND: Final = 9
 _TRIES: Final = 400
 
 
-def greatest(cost: Cost, ceiling: Decimal, value: Decimal, most: Decimal, *, whole: bool) -> Decimal | None:
-    """The greatest value, at most `most`, at which the cost is at most the ceiling; None if the number has no effect.
+def greatest(
+    cost: Cost, ceiling: Decimal, value: Decimal, most: Decimal, *, whole: bool, least: Decimal = ZERO
+) -> Decimal | None:
+    """The greatest value from `least` to `most` at which the cost is at most the ceiling; None if there is none, or if
+    the number has no effect.
 
     The cost rises with the value, piecewise linearly. Within a piece, the ceiling is reached at low + (ceiling −
     cost(low)) × (high − low) ÷ (cost(high) − cost(low)); intervals are divided until they are within a piece, at
     round numbers, which is where prices have thresholds.
     """
-    search = _Search(cost, ceiling, whole, {})
+    search = _Search(cost, ceiling, whole, {}, least)
     bracket = search.bracket(value, most)
     if bracket is None:
         return None
     low, high = bracket
-    if not low and not search.holds(search.after(low)):
+    if low == least and not search.holds(search.after(low)):
         return low
     bends = lean = 0
     for step in range(_TRIES):
@@ -53,6 +56,7 @@ class _Search(Frozen):
     ceiling: Decimal
     whole: bool
     known: dict[Decimal, Decimal | None]
+    least: Decimal
 
     def at(self, value: Decimal) -> Decimal | None:
         """The cost at a value."""
@@ -73,7 +77,7 @@ class _Search(Frozen):
         """A value within the ceiling and a greater one above it; None if there is no such pair, or the number can't
         be raised."""
         if not self.holds(value):
-            return (ZERO, value) if value and self.holds(ZERO) else None
+            return (self.least, value) if value > self.least and self.holds(self.least) else None
         low, high = value, min(max(value * 2, ONE), most)
         while self.holds(high):
             if high >= most:

@@ -141,7 +141,7 @@ def _limit(
     ceiling = result.ceiling if plan.horizon is None else ONE
     cost = plan.cost(result)
     most = _FAR * max(value, ONE) if knob is None else _most(knob)
-    limit = greatest(lambda at: cost(turning(at)), ceiling, Decimal(value), most, whole=whole)
+    limit = greatest(lambda at: cost(turning(at)), ceiling, Decimal(value), most, whole=whole, least=form.minimum)
     if limit is not None:
         yield Limit(address, Decimal(value), limit, form)
 

@@ -199,3 +199,38 @@ def test_no_month_has_more_active_days_than_it_has(tmp_path: Path) -> None:
     limits = shown(path)
     assert limits["low"]["w.active_days"]["limit"] == "28"
     assert "w.active_days" not in limits["high"]
+
+
+COMPACTED = """version: 1
+pricing: {snapshot: prices.json}
+workloads:
+  fix:
+    kind: agent
+    model: m/small
+    tasks: 1k
+    calls_per_task: 50
+    context: {other: 10k, growth_per_call: GROWTH, compact_at: 20k}
+    output_tokens: 1000
+  shots: {kind: image, model: m/pixels, accepted_images: 10, attempts_per_accepted: 2}
+budgets:
+  fix: {ceiling: CEILING, workloads: [fix], basis: base}
+  shots: {ceiling: 9, workloads: [shots], basis: base}
+"""
+
+
+@pytest.mark.parametrize(("growth", "ceiling", "calls"), [("0", "10", None), ("0", "15", "1"), ("1k", "10", None)])
+def test_a_number_does_not_come_down_below_what_may_be_written(
+    tmp_path: Path, growth: str, ceiling: str, calls: str | None
+) -> None:
+    """A call costs 0.015, 1,000 tasks at least 15: no number of calls holds 10. An image takes an attempt, 10 at least
+    10."""
+    rates = {"m/small": {"input_tokens": "1", "output_tokens": "5"}, "m/pixels": {"images": "1"}}
+    models = {name: {"prices": [{"rates": stated}]} for name, stated in rates.items()}
+    snapshot = {"version": 1, "date": "2026-11-20", "currency": "USD", "models": models}
+    (tmp_path / "prices.json").write_text(json.dumps(snapshot), encoding="utf-8")
+    text = COMPACTED.replace("GROWTH", growth).replace("CEILING", ceiling)
+    (tmp_path / "budget.yaml").write_text(text, encoding="utf-8")
+    limits = shown(tmp_path / "budget.yaml")
+    assert limits["fix"].get("fix.calls_per_task", {}).get("limit") == calls
+    assert "shots.attempts_per_accepted" not in limits["shots"]
+    assert limits["shots"]["shots.accepted_images"]["limit"] == "4"
