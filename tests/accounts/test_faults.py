@@ -47,6 +47,21 @@ def test_a_balance_of_a_day_after_the_plan_pays_for_nothing_in_it() -> None:
     assert placed(f"{calendar}  x:\n    balance: {{amount: 1, on: 2027-02-28}}\n") == []
 
 
+def test_a_reading_of_too_long_before_the_plan_is_no_basis() -> None:
+    """Else the balance never ended and the limits never stopped."""
+    calendar = FILE.replace("workloads:", "starts: 2027-01\nmonths: 2\nworkloads:") + "  x:\n"
+    used = "used: {amount: 1, on: DAY}"
+    calendar += f"    balance: {{amount: 1, on: DAY}}\n    limit: {{amount: 9M, reset: never, {used}}}\n"
+    calendar += f"    keys: {{k: {{limit: 9M, reset: never, {used}}}}}\n"
+    advice = "more than 120 months before the plan; read it again, and update its `amount` and the day under `on`"
+    assert placed(calendar.replace("DAY", "2016-12-31")) == [
+        f"11:26 account-invalid: the balance is of 2016-12-31, {advice}",
+        f"12:57 account-invalid: the use of `limit` is of 2016-12-31, {advice}",
+        f"13:59 account-invalid: the use of `k` is of 2016-12-31, {advice}",
+    ]
+    assert placed(calendar.replace("DAY", "2017-01-01")) == []
+
+
 @pytest.mark.parametrize(
     ("reset", "day", "used", "expected"),
     [

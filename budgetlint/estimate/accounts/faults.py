@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from budgetlint.estimate.accounts.calls import WorkloadCalls
 from budgetlint.estimate.accounts.results import AccountFault
 from budgetlint.estimate.accounts.scope import of_key, selected
+from budgetlint.estimate.accounts.sight import OLDEST_MONTHS, too_old
 from budgetlint.figures.guess import did_you_mean, nearest
 from budgetlint.model.accounts import AccountKey, ProviderAccount
 from budgetlint.model.calendar import last_day
@@ -27,7 +28,7 @@ def account_faults(
         near = next(filter(None, (nearest(glob, models) for glob in account.models or ())), None)
         yield AccountFault(path, f"`{name}` applies to no calls of the plan", did_you_mean(near))
     yield from _halves(path, account)
-    yield from _after_the_plan((*path, "balance"), account, months)
+    yield from _unfit_days(path, account, months)
     for key_name, key in account.keys.items():
         yield from _key_faults((*path, "keys", key_name), key_name, key, calls)
     byok = account.byok
@@ -55,12 +56,22 @@ def _halves(path: tuple[str, ...], account: ProviderAccount) -> Iterator[Account
         yield AccountFault((*path, "balance", "expires"), f"it expires on {balance.gone}, not after {balance.on}")
 
 
-def _after_the_plan(path: tuple[str, ...], account: ProviderAccount, months: tuple[str, ...]) -> Iterator[AccountFault]:
-    """A balance of a day after the plan, of which nothing in the plan is paid."""
-    balance = account.balance
+def _unfit_days(path: tuple[str, ...], account: ProviderAccount, months: tuple[str, ...]) -> Iterator[AccountFault]:
+    """A balance of a day after the plan, which pays for nothing in it, and readings of too long before it."""
+    balance, limit = account.balance, account.limit
     if balance is not None and months and balance.on > (last := last_day(months[-1])):
         message = f"the balance is of {balance.on}, after the plan's last day, {last}"
-        yield AccountFault((*path, "on"), message, "correct the day, or state more `months`")
+        yield AccountFault((*path, "balance", "on"), message, "correct the day, or state more `months`")
+    readings = [] if balance is None else [((*path, "balance"), "the balance", balance.on)]
+    for name, key in account.keys.items():
+        if key.used is not None and key.reset == "never":
+            readings.append(((*path, "keys", name, "used"), f"the use of `{name}`", key.used.on))
+    if limit is not None and limit.used is not None and limit.reset == "never":
+        readings.append(((*path, "limit", "used"), "the use of `limit`", limit.used.on))
+    for place, reading, day in readings:
+        if too_old(months, day):
+            message = f"{reading} is of {day}, more than {OLDEST_MONTHS} months before the plan"
+            yield AccountFault((*place, "on"), message, "read it again, and update its `amount` and the day under `on`")
 
 
 def _key_faults(

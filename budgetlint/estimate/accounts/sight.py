@@ -12,8 +12,8 @@ from budgetlint.model.accounts import ProviderAccount
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.calendar import index_of, month_of
 
-_OLDEST_MONTHS: Final = 120
-"""How many months before the plan a balance may have been read."""
+OLDEST_MONTHS: Final = 120
+"""How many months before the plan a balance, or the use of a limit that never resets, may have been read."""
 
 
 class Sight(Frozen):
@@ -44,4 +44,4 @@ def own_keys_named(account: ProviderAccount, names: Iterable[str]) -> tuple[str,
 
 def too_old(months: tuple[str, ...], day: date) -> bool:
     """Whether a balance was read too long before the plan's first month to be carried forward."""
-    return bool(months) and index_of(months[0]) - index_of(month_of(day)) > _OLDEST_MONTHS
+    return bool(months) and index_of(months[0]) - index_of(month_of(day)) > OLDEST_MONTHS
