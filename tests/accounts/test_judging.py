@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.accounts.running import HEAD, report, spending
+from tests.accounts.running import HEAD, of_accounts, report, spending
 from tests.accounts.test_figures import WRITES, account_of
 
 
@@ -104,4 +104,25 @@ def test_the_fee_on_own_keys_needs_a_list_price(byok: str, unpriced: tuple[str, 
     text = HEAD.replace("prices.json", "prices.json, contract: {file: contract.json}")
     text += f"starts: 2027-01\nmonths: 1\nworkloads:\n  chat: {agreed}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
     text += f"accounts: {{openrouter: {{balance: {{amount: 1k, on: 2027-01-03}}{byok}}}}}\n"
-    assert report({"budget.yaml": text}).files[0].accounts[0].unpriced == unpriced
+    run = report({"budget.yaml": text})
+    assert run.files[0].accounts[0].unpriced == unpriced
+    unknown = "error account-invalid: the fee for calls on your own keys is unknown: `chat` has no listed price"
+    assert [line for line in of_accounts(run) if "account-invalid" in line] == [unknown] * len(unpriced)
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("agreed", ["`openrouter`", "`k`"]),
+        ("dollar", []),
+        ("unknown", []),  # the workload has no price at all, which is a finding of its own
+    ],
+)
+def test_a_limit_needs_the_listed_prices_of_its_calls(model: str, expected: list[str]) -> None:
+    """Without them nothing counts against it, and it would hold whatever the plan spends."""
+    text = HEAD.replace("prices.json", "prices.json, contract: {file: contract.json}")
+    text += f"workloads:\n  chat: {spending('620').replace('dollar', model)}\nbudgets: {{total: {{ceiling: 1M}}}}\n"
+    text += "accounts: {openrouter: {limit: {amount: 1k, reset: month}, keys: {k: {limit: 1k, reset: month}}}}\n"
+    lines = [line for line in of_accounts(report({"budget.yaml": text})) if "account-invalid" in line]
+    words = "can't be compared with the plan: `chat` has no listed price"
+    assert lines == [f"error account-invalid: {name} {words}" for name in expected]

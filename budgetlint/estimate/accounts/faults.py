@@ -1,9 +1,9 @@
 """Faults that prevent an account from being compared with the plan: an empty selection, or an incomplete statement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from budgetlint.estimate.accounts.calls import WorkloadCalls
-from budgetlint.estimate.accounts.results import AccountFault
+from budgetlint.estimate.accounts.calls import Day, WorkloadCalls
+from budgetlint.estimate.accounts.results import AccountFault, LimitResult
 from budgetlint.estimate.accounts.scope import of_key, selected
 from budgetlint.estimate.accounts.sight import OLDEST_MONTHS, too_old
 from budgetlint.figures.guess import did_you_mean, nearest
@@ -87,3 +87,29 @@ def _key_faults(
 def _unused(path: tuple[str, ...], name: str) -> AccountFault:
     advice = "write `used: {amount: 20, on: 2027-01-03}`: the amount used by the start of that day"
     return AccountFault(path, f"`{name}` never resets and does not state what is `used`", advice)
+
+
+def unlisted_faults(
+    name: str, calls: Sequence[WorkloadCalls], unpriced: Sequence[str], limits: Iterable[LimitResult | None]
+) -> Iterator[AccountFault]:
+    """Limits, and the fee for own keys, of calls that have a price in the plan and no listed one.
+
+    Calls without any price are findings about their workloads.
+    """
+    unlisted = [call.name for call in calls if any(_is_unlisted(day) for day in call.months.values())]
+    places: list[tuple[tuple[str, ...], str, Sequence[str]]] = [
+        (("accounts", name, "byok"), "the fee for calls on your own keys is unknown", unpriced),
+        *((limit.path, f"`{limit.name}` can't be compared with the plan", limit.unpriced) for limit in limits if limit),
+    ]
+    for path, what, lacking in places:
+        without = [f"`{call}`" for call in unlisted if call in lacking]
+        if without:
+            words = "has" if len(without) == 1 else "have"
+            message = f"{what}: {', '.join(without)} {words} no listed price"
+            yield AccountFault(
+                path, message, "list the price of the model in the snapshot: gateways count listed prices"
+            )
+
+
+def _is_unlisted(day: Day) -> bool:
+    return day.spend is not None and day.listed is None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from budgetlint.estimate.accounts.calls import AVERAGE, CallSource, WorkloadCalls, calls_of
-from budgetlint.estimate.accounts.faults import account_faults
+from budgetlint.estimate.accounts.faults import account_faults, unlisted_faults
 from budgetlint.estimate.accounts.ledger import Drawn, Terms, ledger_of
 from budgetlint.estimate.accounts.limits import account_limit, free_requests, key_limit
 from budgetlint.estimate.accounts.presets import Presets, in_currency, with_preset
@@ -67,6 +67,8 @@ def _judged(
         account = replace(account, keys=_naming(account, calls))
     keys = tuple(key_limit(sight, name, key, account, calls) for key in account.keys)
     ledger, unpriced = _ledger(sight, account, calls) if judged else (None, ())
+    limit = account_limit(sight, name, account, calls) if judged else None
+    faults = (*faults, *unlisted_faults(name, calls, unpriced, (*keys, limit)))
     reservations = tuple(_reservations(name, account, calls, sources, ledger, judged=judged))
     spared = own_keys(account, calls)
     together = largest([entry for entry in reservations if entry.workload not in spared])
@@ -78,7 +80,7 @@ def _judged(
         spared,
         ledger,
         tuple(key for key in keys if key is not None),
-        account_limit(sight, name, account, calls) if judged else None,
+        limit,
         free_requests(sight, name, account, calls) if judged else None,
         reservations,
         ZERO if account.balance is None else min(together, account.balance.amount),
