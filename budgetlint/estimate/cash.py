@@ -10,7 +10,7 @@ from decimal import Decimal
 from budgetlint.estimate.commitments import CommittedSpend, MonthOfSpend
 from budgetlint.estimate.settlement import CashMonth, MonthSettlement, Settlement
 from budgetlint.estimate.spend import Spend
-from budgetlint.figures.exact import ZERO
+from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import Frozen
 
 
@@ -26,9 +26,10 @@ def cash_by_month(
     commitments: CommittedSpend,
     settled: Sequence[MonthSettlement],
     bought: Mapping[str, Bought],
-    on_credit: frozenset[tuple[str, str]],
+    on_credit: Mapping[tuple[str, str], Decimal],
 ) -> Iterator[CashMonth]:
-    """What is paid in each month; `on_credit` are the workloads and models paid from an account's credits."""
+    """What is paid in each month; `on_credit` are the workloads and models that an account's credits pay for, each with
+    the share of its payable amount that is billed after use all the same."""
     for at, month in enumerate(settled):
         purchase = bought.get(month.month, Bought(ZERO, ZERO))
         yield CashMonth(
@@ -46,11 +47,11 @@ def _billed(
     spends: Sequence[Spend],
     uncovered: Sequence[Decimal],
     settlement: Settlement,
-    on_credit: frozenset[tuple[str, str]],
+    on_credit: Mapping[tuple[str, str], Decimal],
 ) -> Decimal:
     """What is billed after use: the payable amount of each spend before taxes × the share that nothing else covers."""
     total = ZERO
     for spend, left, before_taxes in zip(spends, uncovered, settlement.before_taxes, strict=True):
-        if (spend.workload, spend.model) not in on_credit:
-            total += before_taxes * left / spend.amount if spend.amount else before_taxes
+        billed = before_taxes * on_credit.get((spend.workload, spend.model), ONE)
+        total += billed * left / spend.amount if spend.amount else billed
     return total

@@ -1,6 +1,7 @@
 """Everything payable and paid in a plan: in a period as stated, by month, the commitments, and cash."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from budgetlint.estimate.cash import Bought, cash_by_month
 from budgetlint.estimate.commitments import CommittedSpend, MonthOfSpend, covered, months_of_spend
@@ -10,6 +11,7 @@ from budgetlint.estimate.scopes import fits_address
 from budgetlint.estimate.settlement import MonthSettlement, PayablePlan, Settlement
 from budgetlint.estimate.spend import Spend, selects, spenders_in
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
+from budgetlint.figures.exact import ONE, ZERO
 from budgetlint.frozen import replace
 from budgetlint.model.accounts import ProviderAccount
 from budgetlint.model.budget import BudgetFile
@@ -39,7 +41,7 @@ def payable_plan(
     )
     spend = months_of_spend(file, horizon)
     commitments = covered(file, spend)
-    cash = tuple(cash_by_month(spend, commitments, months, {}, frozenset()))
+    cash = tuple(cash_by_month(spend, commitments, months, {}, {}))
     return PayablePlan(period, months, summed([month.settlement for month in months]), commitments.results, cash)
 
 
@@ -48,7 +50,7 @@ def with_purchases(
 ) -> PayablePlan:
     """A plan whose cash includes what accounts buy each month, in place of the usage paid from their credits.
 
-    `on_credit` are the names of those accounts; BYOK calls are billed by their provider.
+    `on_credit` are the names of those accounts; BYOK calls are billed by their provider, except for those that fall back.
     """
     spend = months_of_spend(file, horizon)
     paid = _on_credit(file, on_credit)
@@ -73,21 +75,31 @@ def over_all(
     return replace(plan, commitments=commitments.results, cash=cash)
 
 
-def _on_credit(file: BudgetFile, accounts: frozenset[str]) -> frozenset[tuple[str, str]]:
-    """The workloads and models that the credits of some accounts pay for."""
-    return frozenset(
-        (spender.workload, spender.model)
+def _on_credit(file: BudgetFile, accounts: frozenset[str]) -> dict[tuple[str, str], Decimal]:
+    """The workloads and models that the credits of some accounts pay for, each with the share that is billed after use.
+
+    None of it, but of calls on own keys what does not fall back to credits: (1 − fallback) ÷ (1 + fee rate × fallback)
+    of the payable amount, as the fee is in the latter and paid with the credits.
+    """
+    return {
+        (spender.workload, spender.model): _billed_share(file.accounts[name], spender)
         for name in accounts
         for spender in spenders_in(file)
-        if _is_on_credit(file.accounts[name], spender)
-    )
+        if _is_of(file.accounts[name], spender)
+    }
 
 
-def _is_on_credit(account: ProviderAccount, spend: Spend) -> bool:
+def _is_of(account: ProviderAccount, spend: Spend) -> bool:
     scope = SpendScope(models=account.models, workloads=account.workloads, tags=account.tags)
-    byok = account.byok
-    on_own_key = byok is not None and any(fits_address(name, spend.workload) for name in byok.workloads)
-    return not on_own_key and selects(scope, spend.workload, spend.model, spend.tags)
+    return selects(scope, spend.workload, spend.model, spend.tags)
+
+
+def _billed_share(account: ProviderAccount, spend: Spend) -> Decimal:
+    byok, fee = account.byok, account.fee
+    if byok is None or not any(fits_address(name, spend.workload) for name in byok.workloads):
+        return ZERO
+    rate = ZERO if fee is None or fee.rate is None else fee.rate
+    return (ONE - byok.fallback) / (ONE + rate * byok.fallback)
 
 
 def _known_of(settlement: Settlement, unread: tuple[str, ...]) -> Settlement:

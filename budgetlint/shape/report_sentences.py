@@ -88,7 +88,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "factor": "The factor of the step, if it multiplies the cost.",
         "factors": "The factors of growth, ramp and season on the month's volume.",
         "fee": "The fee on the purchase.",
-        "fees": "Fees of purchases and of calls on your own provider keys.",
+        "fees": "Fees of purchases of credits.",
         "files": "The budget files, by path.",
         "findings": "The findings, sorted by position.",
         "free_models": "The allowance of free models, compared with the plan; null if there is none.",

@@ -474,3 +474,26 @@ def test_only_requests_to_free_models_count_against_what_is_free() -> None:
 def test_a_reservation_of_a_model_whose_output_has_no_price_is_unknown() -> None:
     chat = WRITES.replace("openrouter/chat", "openrouter/search")
     assert account_of("  openrouter: {balance: {amount: 1, on: 2027-01-03}}\n", chat).reservations == ()
+
+
+@pytest.mark.parametrize(
+    ("byok", "usage", "purchases"),
+    [
+        ("", "0", "620"),
+        (", byok: {fee: 0%, workloads: [chat]}", "713", "0"),
+        (", byok: {fee: 0%, fallback: 10%, workloads: [chat]}", "641.7", "62"),
+        (", byok: {fee: 0%, fallback: 100%, workloads: [chat]}", "0", "620"),
+    ],
+)
+def test_what_falls_back_to_credits_is_not_billed_by_the_provider_as_well(
+    byok: str, usage: str, purchases: str
+) -> None:
+    """620 a month, 713 with the buffer: a tenth of it is bought as credits, with a fee of 5%, nine tenths are billed."""
+    account = f"  x: {{balance: {{amount: 0, on: 2027-01-01}}, top_up: {{amount: 62}}, fee: {{rate: 5%}}{byok}}}\n"
+    run = report({"budget.yaml": PLAN.replace("CHAT", spending("620")) + account})
+    estimate = run.files[0].estimate
+    assert estimate is not None
+    assert estimate.payable is not None
+    (month,) = estimate.payable.cash
+    fees = Decimal(purchases) * Decimal("0.05")
+    assert (settled(month.usage), month.purchases, month.fees) == (Decimal(usage), Decimal(purchases), fees)
