@@ -15,10 +15,11 @@ from budgetlint.frozen import Frozen
 
 
 class Bought(Frozen):
-    """Credits bought in a month, and the fees on them."""
+    """Credits bought in a month, and the fees on them, as far as they are known."""
 
     credits: Decimal
     fees: Decimal
+    whole: bool = True
 
 
 def cash_by_month(
@@ -39,7 +40,7 @@ def cash_by_month(
             purchase.fees,
             sum((result.paid.get(month.month, ZERO) for result in commitments.results), ZERO),
             month.settlement.taxes,
-            month.settlement.total.whole and all(result.whole for result in commitments.results),
+            purchase.whole and month.settlement.total.whole and all(result.whole for result in commitments.results),
         )
 
 

@@ -70,7 +70,7 @@ def over_all(
     many = len(spenders_in(root))
     spend = [MonthOfSpend(month.month, month.spends[:many]) for month in seen]
     here = CommittedSpend(commitments.results, tuple(left[:many] for left in commitments.uncovered))
-    bought = {row.month: Bought(row.purchases, row.fees) for row in plan.cash}
+    bought = {row.month: Bought(row.purchases, row.fees, row.whole) for row in plan.cash}
     cash = tuple(cash_by_month(spend, here, plan.months, bought, _on_credit(root, on_credit)))
     return replace(plan, commitments=commitments.results, cash=cash)
 

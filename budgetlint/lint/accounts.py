@@ -8,7 +8,7 @@ from budgetlint.estimate.accounts.judge import accounts_of
 from budgetlint.estimate.accounts.presets import Presets, in_currency, with_preset
 from budgetlint.estimate.accounts.sight import Sight
 from budgetlint.estimate.money import worth_in
-from budgetlint.estimate.months import Event, in_order
+from budgetlint.estimate.months import Event, Horizon, in_order
 from budgetlint.estimate.results import Estimate
 from budgetlint.estimate.tariff import Prices
 from budgetlint.figures.exact import ZERO, settled, written
@@ -17,7 +17,7 @@ from budgetlint.lint.origin import Origin
 from budgetlint.lint.prices import prices_of, snapshot_of
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile
-from budgetlint.model.calendar import month_of
+from budgetlint.model.calendar import first_day, month_of
 from budgetlint.rules.rule import Subject
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ def with_accounts(
 
 
 def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[AccountResult]") -> Estimate:
-    """The estimate with the purchases of accounts with a balance, and their fees, added to its cash by month."""
+    """The estimate with the purchases of accounts with a balance, and their fees, added to its cash by month.
+
+    Credits that were bought before the day of a balance are unknown.
+    """
     from budgetlint.estimate import payable_plan
     from budgetlint.estimate.cash import Bought
 
@@ -60,7 +63,23 @@ def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[Acc
             before = bought.get(month, Bought(ZERO, ZERO))
             paid, fees = purchase.times * purchase.amount, purchase.times * purchase.fee
             bought[month] = Bought(before.credits + paid, before.fees + fees)
+    for month in dict.fromkeys(month for result in accounts for month in _unread_months(result, horizon)):
+        bought[month] = replace(bought.get(month, Bought(ZERO, ZERO)), whole=False)
     return replace(estimate, payable=payable_plan.with_purchases(file, horizon, plan, bought, frozenset(ledgers)))
+
+
+def _unread_months(result: "AccountResult", horizon: Horizon) -> "Iterator[str]":
+    """The months of a plan in which credits are spent before the day on which the balance was read."""
+    ledger, byok = result.ledger, result.account.byok
+    if ledger is None or not result.account.paying:
+        return
+    spared = result.on_own_keys if byok is not None and not byok.fallback else frozenset()
+    names = {call.partition(".")[0] for call in result.calls if call not in spared}
+    for at, month in enumerate(horizon.months):
+        if first_day(month.month) < ledger.first and any(
+            name not in horizon.workloads or horizon.workloads[name][at].known.operational for name in names
+        ):
+            yield month.month
 
 
 def with_balance_ends(estimate: Estimate, accounts: "Sequence[AccountResult]") -> Estimate:

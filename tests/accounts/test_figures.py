@@ -497,3 +497,32 @@ def test_what_falls_back_to_credits_is_not_billed_by_the_provider_as_well(
     (month,) = estimate.payable.cash
     fees = Decimal(purchases) * Decimal("0.05")
     assert (settled(month.usage), month.purchases, month.fees) == (Decimal(usage), Decimal(purchases), fees)
+
+
+@pytest.mark.parametrize(
+    ("on", "more", "whole"),
+    [
+        ("2027-01-01", "", [True, True, True]),
+        ("2027-01-02", "", [False, True, True]),
+        ("2027-02-28", "", [False, False, True]),
+        ("2027-02-28", ", from: 2027-02", [True, False, True]),
+        ("2026-12-31", "", [True, True, True]),
+    ],
+)
+def test_what_was_bought_before_the_day_of_a_balance_is_unknown(on: str, more: str, whole: list[bool]) -> None:
+    text = PLAN.replace("months: 1", "months: 3").replace("CHAT", spending("62", more))
+    text = text.replace("workloads:\n", f"workloads:\n  other: {spending('5').replace('dollar', 'cheap')}\n")
+    account = f"  x: {{models: [openrouter/dollar], balance: {{amount: 90, on: {on}}}, top_up: {{amount: 100}}}}\n"
+    estimate = (
+        report(
+            {
+                "budget.yaml": text.replace("usage: {requests: 1}}\n  chat", "usage: {input_tokens: 1}}\n  chat")
+                + account
+            }
+        )
+        .files[0]
+        .estimate
+    )
+    assert estimate is not None
+    assert estimate.payable is not None
+    assert [month.whole for month in estimate.payable.cash] == whole
