@@ -18,6 +18,7 @@ from tests.corpus.expectations import refreshed
 from tests.export.declarations import USUAL
 from tests.house.picture import picture
 from tests.house.reference import pages
+from tests.records.shown import observed_in
 from tests.rules.test_messages import MESSAGES, messages
 from tools.catalog.missing import missing_page
 from tools.dbt import package
@@ -39,6 +40,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "rules.md", rule_index()
     yield from pages(ROOT / "docs")
     yield ROOT / "docs" / "record-formats.md", format_index()
+    yield from not_records()
     yield ROOT / "docs" / "missing-prices.md", missing_page()
     for root in ("examples", "tests/reports/files"):
         for budget in sorted(ROOT.glob(f"{root}/*/budget.yaml")):
@@ -52,6 +54,12 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield from refreshed()
     yield MESSAGES, messages()
     yield from package()
+
+
+def not_records() -> Iterator[tuple[Path, str]]:
+    """What is observed in files of no format: the message lists all formats."""
+    case = ROOT / "tests" / "records" / "data" / "not-records"
+    yield case / "expected.json", observed_in(case)
 
 
 def export_texts() -> Iterator[tuple[Path, str]]:

@@ -31,17 +31,16 @@ def _says(value: object) -> bool:
     return not (value is None or value in (0, (), ""))
 
 
-def write(case: Path) -> None:
-    """Write the observation of a folder's files beside them, as `expected.json`."""
+def observed_in(case: Path) -> str:
+    """The observation of a folder's files as text."""
     from budgetlint.edges.records import observe
     from tests.records.cases import MATCHES, OPTIONS
 
-    case = case.resolve()
-    expected = case / "expected.json"
-    files = [file for file in case.iterdir() if file != expected]
-    expected.write_text(text(observe(files, MATCHES, OPTIONS), f"{case}/"), encoding="utf-8")
+    files = [file for file in case.iterdir() if file.name != "expected.json"]
+    return text(observe(files, MATCHES, OPTIONS), f"{case}/")
 
 
 if __name__ == "__main__":
     for folder in sys.argv[1:]:
-        write(Path(folder))
+        case = Path(folder).resolve()
+        (case / "expected.json").write_text(observed_in(case), encoding="utf-8")

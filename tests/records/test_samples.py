@@ -15,9 +15,7 @@ CASES = sorted(one for one in (Path(__file__).parent / "data").iterdir() if one.
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
 def test_a_sample_is_observed_whole(case: Path) -> None:
-    files = [one for one in case.iterdir() if one.name != "expected.json"]
-    observed = observe(files, MATCHES, OPTIONS)
-    assert shown.text(observed, f"{case}/") == (case / "expected.json").read_text(encoding="utf-8")
+    assert shown.observed_in(case) == (case / "expected.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.name))
