@@ -1,7 +1,7 @@
 """Frozen, slotted records whose methods are compiled on first use.
 
-`dataclasses` compiles six functions per class at import and imports `inspect` to do so, which for our eighty classes
-takes a third of a cold check. A `Frozen` class costs one `type()` call; its `__init__` is compiled only once it has
+`dataclasses` compiles six functions per class at import and imports `inspect` to do so, which took a third of a cold
+check. A `Frozen` class costs one `type()` call; its `__init__` is compiled only once it has
 many instances, and all other methods are shared. Otherwise it behaves as a dataclass: type checkers read
 `dataclass_transform`, and `dataclasses.fields`, `replace` and `asdict` work on it.
 """

@@ -52,7 +52,7 @@ class ListOptions(Frozen, kw_only=True):
 
 
 class ImportRefused(Trouble):
-    """The list could be read but makes no snapshot; `not_carried` lists what could not be imported anyway."""
+    """The list could be read, but no snapshot can be made from it; `not_carried` lists what could not be imported anyway."""
 
     def __init__(self, why: str, not_carried: tuple[NotCarried, ...]) -> None:
         super().__init__(why)

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Final
 
 _MODULES: Final = ("_sha2", "_sha256", "hashlib")
-"""The modules from Python 3.12 on, before it, and for interpreters built without their own."""
+"""Where SHA-256 is from Python 3.12 on, in earlier versions, and in an interpreter without such a module of its own."""
 
 
 def sha256_of(data: bytes) -> str:

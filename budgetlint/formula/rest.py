@@ -33,7 +33,7 @@ def rest_of(
     horizon: Horizon,
     names: tuple[str, ...],
 ) -> Rest:
-    """A budget with some workloads separately; one that counts units or uses payable amounts keeps all of them."""
+    """A budget with some of its workloads, and the others as one; a budget per unit or on payable amounts keeps all."""
     others = tuple(name for name in result.scope if name not in names)
     if result.budget.per is not None or result.budget.basis == "payable" or not others:
         return Rest(file, result.budget, workloads, horizon)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 _DIGITS = 60
 """Enough digits for any figure of a file divided by any figure of a policy (`multipleOf`)."""
+_ENDLESS = "it refers to itself endlessly, or is nested too deeply"
 
 
 def policy_faults(data: Plain, policy_text: str) -> tuple[ShapeFault, ...]:
@@ -64,7 +65,7 @@ def policy_faults(data: Plain, policy_text: str) -> tuple[ShapeFault, ...]:
     except Unresolvable as error:
         raise PolicyError(f"the reference `{error.ref}` does not resolve within it") from None
     except RecursionError:
-        raise PolicyError("it refers to itself without end, or is nested too deeply") from None
+        raise PolicyError(_ENDLESS) from None
     except TooCostly as cost:
         return (ShapeFault("policy", (), f"the policy can't be applied to this file: {cost}"),)
     except DecimalException:
@@ -124,7 +125,7 @@ def _policy(text: str) -> _Policy:
     except regex.error as error:
         raise PolicyError(f"`{error.pattern!s}` is not a regular expression: {error.msg}") from None
     except RecursionError:
-        raise PolicyError("it refers to itself without end, or is nested too deeply") from None
+        raise PolicyError(_ENDLESS) from None
     except TooCostly as cost:
         raise PolicyError(str(cost)) from None
 

@@ -26,7 +26,7 @@ _LAST: Final[type] = yaml.DocumentEndEvent
 
 
 class _Unusual(Exception):
-    """Something that most texts don't have, right or wrong: only the full reader knows what it means."""
+    """The text has something other than keys, plain values and containers, valid or not: it needs the full reader."""
 
 
 def load_yaml(text: str) -> Document:

@@ -99,8 +99,8 @@ def test_currencies_have_totals_of_their_own_and_an_unread_file_is_missed() -> N
     assert [
         line for line in done.out.splitlines() if " a week | " in line or (" a month | " in line and "known" in line)
     ][:2] == [
-        "| EUR a week | known part, without all of bad.budget.yaml | 2.25 | 2.25 | 2.25 |",
-        "| USD a month | known part, without all of bad.budget.yaml | 9.00 | 9.00 | 9.00 |",
+        "| EUR a week | known part; incomplete: bad.budget.yaml | 2.25 | 2.25 | 2.25 |",
+        "| USD a month | known part; incomplete: bad.budget.yaml | 9.00 | 9.00 | 9.00 |",
     ]
 
 

@@ -83,7 +83,7 @@ def test_keys_and_advice() -> None:
             "the reference `https://example.com/x.json` does not resolve within it",
         ),
         ('{"$ref": "#/definitions/none"}', "the reference `/definitions/none` does not resolve within it"),
-        ('{"$ref": "#"}', "it refers to itself without end, or is nested too deeply"),
+        ('{"$ref": "#"}', "it refers to itself endlessly, or is nested too deeply"),
         ('{"a": 1, "a": 2}', "duplicate key `a` in one object"),
     ],
 )

@@ -49,8 +49,8 @@ def texts(query: TableQuery, matches: Sequence[RecordMatch], options: Options, d
 
 
 def is_set_to_keep(warehouse: Warehouse) -> bool:
-    """Whether an engine that can be set to compute a relation once is: for ClickHouse `enable_materialized_cte`, in the user's profile
-    or the URL. A server that doesn't answer is not."""
+    """Whether the server is set to compute a relation once, in an engine with such a setting: ClickHouse's `enable_materialized_cte`,
+    in the user's profile or the URL. False if the server doesn't answer."""
     question = SPELLINGS[warehouse.dialect].keeps_if
     try:
         return bool(question) and bool(warehouse.ask(question))

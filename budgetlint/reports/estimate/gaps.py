@@ -5,7 +5,7 @@ from budgetlint.estimate.line_items import Gap, Lack
 
 def gap_words(gap: Gap) -> str:
     """The text of a gap: what has no price, and what would have one."""
-    known = f", which knows {', '.join(gap.known)}" if gap.known else ""
+    known = f" (known: {', '.join(gap.known)})" if gap.known else ""
     match gap.lack:
         case Lack.MODEL:
             return f"no price for the model {gap.value}"

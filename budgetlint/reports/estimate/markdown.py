@@ -91,7 +91,7 @@ def _front(report: Report) -> Iterator[str]:
 
 
 def _incomplete(total: GrandTotal) -> str:
-    return f"known part, without all of {text(', '.join(total.incomplete))}" if total.incomplete else "all"
+    return f"known part; incomplete: {text(', '.join(total.incomplete))}" if total.incomplete else "all"
 
 
 def _standing(standing: BudgetStanding) -> tuple[str, ...]:

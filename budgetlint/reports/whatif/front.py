@@ -41,7 +41,7 @@ def front(report: Report) -> Markup:
 
 
 def _total(total: GrandTotal) -> Markup:
-    without = f"known part, without all of {', '.join(total.incomplete)}" if total.incomplete else ""
+    without = f"known part; incomplete: {', '.join(total.incomplete)}" if total.incomplete else ""
     return block(
         "tr",
         tag("th", f"{total.currency} {total.over}", tag("small", without), scope="row"),
