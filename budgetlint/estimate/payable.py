@@ -17,6 +17,7 @@ from budgetlint.estimate.spend import Spend, fits_any, selects, spends_in_month,
 from budgetlint.estimate.workload_estimate import WorkloadEstimate
 from budgetlint.figures.exact import ONE, ZERO, branching
 from budgetlint.frozen import Frozen, replace
+from budgetlint.model.accounts import ProviderAccount
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.payable import Adjustment
 from budgetlint.model.periods import Period
@@ -77,14 +78,46 @@ def fees_of(file: BudgetFile) -> tuple[Charge, ...]:
 def charges_within(root: BudgetFile, members: Iterable[tuple[str, BudgetFile, Worth | None]]) -> dict[str, Adjustment]:
     """The charges of included files on their own workloads, then the root's on everything it covers, as adjustments.
 
-    Each is named, and selects, by address; an amount is in the root's currency, per its own period.
+    Each is named, and selects, by address; an amount is in the root's currency, per its own period. The fee of an
+    account that the root shares with a file is the root's own, which is charged on everything it covers.
     """
     adjustments: dict[str, Adjustment] = {}
     for member, file, worth in members:
         for at, charge in enumerate(charges_of(file)):
             name = f"fee {at} of {charge.name}" if charge.by_account else charge.name
-            adjustments[f"{member}/{name}"] = _addressed(charge.adjustment, member, file, worth)
+            adjustment = charge.adjustment
+            if charge.by_account and _is_shared(root, file, charge.name):
+                adjustment = _beyond(root.accounts[charge.name], member, adjustment)
+            if adjustment.workloads != ():
+                adjustments[f"{member}/{name}"] = _addressed(adjustment, member, file, worth)
     return {**adjustments, **root.adjustments}
+
+
+def _is_shared(root: BudgetFile, file: BudgetFile, name: str) -> bool:
+    """Whether an account of a file is also the root's: both inherit it from the same defaults."""
+    ours, theirs = root.accounts.get(name), file.accounts[name]
+    return ours is not None and _terms(ours) == _terms(theirs)
+
+
+def _terms(account: ProviderAccount) -> tuple[object, ...]:
+    """Which calls an account pays for, and the rate of its fee."""
+    rate = None if account.fee is None else account.fee.rate
+    return (
+        account.paying,
+        rate,
+        account.models,
+        account.workloads,
+        account.tags,
+        account.byok and account.byok.workloads,
+    )
+
+
+def _beyond(account: ProviderAccount, member: str, adjustment: Adjustment) -> Adjustment:
+    """A file's fee on those of its workloads that the root's account does not name."""
+    if account.workloads is None:
+        return replace(adjustment, workloads=())
+    names = tuple(name for name in adjustment.workloads or () if not fits_any(account.workloads, f"{member}/{name}"))
+    return replace(adjustment, workloads=names)
 
 
 def _addressed(adjustment: Adjustment, member: str, file: BudgetFile, worth: Worth | None) -> Adjustment:

@@ -131,3 +131,44 @@ def test_people_of_a_member_are_as_many_in_every_period() -> None:
     volume = file.organisation.workloads["member/chat"].volume
     assert volume is not None
     assert {unit: settled(count) for unit, count in volume.counts()} == {"request": Decimal(120), "user": Decimal(4)}
+
+
+@pytest.mark.parametrize(
+    ("selected", "amounts"),
+    [
+        ("models: [openrouter/*]", ("110", "220", "110")),
+        ("workloads: [chat, here]", ("110", "220", "110")),
+        ("workloads: [chat, here, member/chat]", ("110", "220", "110")),
+        ("workloads: [here, member/chat]", ("100", "220", "110")),
+        ("workloads: [here]", ("100", "210", "100")),
+        ("tags: {team: a}", ("110", "220", "110")),
+    ],
+)
+@pytest.mark.parametrize("calendar", ["", "starts: 2027-01\nmonths: 2\n"], ids=["flat", "by month"])
+def test_the_fee_of_an_account_that_a_root_shares_with_its_members_is_charged_once(
+    selected: str, amounts: tuple[str, ...], calendar: str
+) -> None:
+    """100 each, and a fee of a tenth on what the account pays for."""
+    account = f"accounts: {{x: {{{selected}, balance: {{amount: 9k, on: 2027-01-01}}, fee: {{rate: 10%}}}}}}\n"
+    budgets = "  total: {ceiling: 1M, basis: payable}\n"
+    head = f"{HEAD.replace('15%', '0%')}extends: defaults.yaml\ntags: {{team: a}}\n"
+    member = f"{head}name: member\nworkloads: {{chat: {spending('100')}}}\nbudgets:\n{budgets}"
+    root = f"{head}{calendar}name: root\nincludes: [member.yaml]\nworkloads: {{here: {spending('100')}}}\n"
+    root += f"budgets:\n{budgets}  chat: {{ceiling: 1M, basis: payable, workloads: [member/chat]}}\n"
+    run = report({"root.yaml": root, "member.yaml": member, "defaults.yaml": account}, checked=("root.yaml",))
+    alone, over = (run.of(path) for path in ("member.yaml", "root.yaml"))
+    assert alone.estimate is not None
+    assert over.organisation is not None
+    budgets_of = (*alone.estimate.budgets, *over.organisation.budgets)
+    assert [budget.amount and settled(budget.amount) for budget in budgets_of] == [Decimal(text) for text in amounts]
+
+
+def test_an_account_of_the_same_name_with_other_terms_is_another() -> None:
+    """A member's own account pays for its chat, with a fee of a tenth; the root's only for what the root runs."""
+    member = f"{HEAD.replace('15%', '0%')}name: member\nworkloads: {{chat: {spending('100')}}}\n"
+    member += "accounts: {x: {fee: {rate: 10%}}}\n"
+    root = f"{HEAD}name: root\nincludes: [member.yaml]\nbudgets: {{total: {{ceiling: 1M, basis: payable}}}}\n"
+    root += "accounts: {x: {models: [none/*], fee: {rate: 20%}}}\n"
+    over = report({"root.yaml": root, "member.yaml": member}, checked=("root.yaml",)).of("root.yaml")
+    assert over.organisation is not None
+    assert [budget.amount for budget in over.organisation.budgets] == [Decimal(110)]
