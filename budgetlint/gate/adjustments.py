@@ -7,13 +7,14 @@ from budgetlint.estimate.payable import Charge, charges_of
 from budgetlint.estimate.spend import chosen_by, spenders_in
 from budgetlint.figures.exact import ZERO, written
 from budgetlint.findings.gate_change import GateChange
+from budgetlint.frozen import replace
 from budgetlint.gate.side import SideFile
 from budgetlint.model.budget import Budget, BudgetFile
 
 
 def adjustment_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:
     """Discounts that are new, higher or wider, and fees and taxes that are removed, lower or narrower."""
-    old, new = before.file, after.file
+    old, new = _seen(before), _seen(after)
     if old is None or new is None:
         return
     earlier, now = _charges(old), _charges(new)
@@ -24,6 +25,11 @@ def adjustment_changes(before: SideFile, after: SideFile) -> Iterator[GateChange
             yield GateChange("adjustment", subject, _words(then, old), _words(today, new), after.path, line)
     for subject, was_at, is_at in _moved(new, earlier, now):
         yield GateChange("adjustment", subject, was_at, is_at, after.path, after.line(*subject.split(".")))
+
+
+def _seen(side: SideFile) -> BudgetFile | None:
+    """A file with what its budgets cover and its own adjustments: those of included files are compared in these."""
+    return None if side.seen is None or side.file is None else replace(side.seen, adjustments=side.file.adjustments)
 
 
 def _moved(new: BudgetFile, earlier: Mapping[str, Charge], now: Mapping[str, Charge]) -> Iterator[tuple[str, str, str]]:
@@ -58,6 +64,8 @@ def _is_looser(old: BudgetFile, was: Charge | None, new: BudgetFile, now: Charge
         return True
     lost, gained = _selected(old, was) - _selected(new, now), _selected(new, now) - _selected(old, was)
     both = {spend for spend in _all(old) if spend in _all(new)}
+    if now.adjustment.rate is None:  # shared by other spend: each has less of a fee, or more of a discount
+        return bool(both & (lost | gained))
     return bool(both & (gained if _size(now, new) < ZERO else lost))
 
 

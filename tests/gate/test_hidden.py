@@ -330,3 +330,40 @@ def test_a_commitment_of_which_less_can_be_unused(was: str, now: str, expected: 
 def test_a_limit_on_the_age_of_prices_where_the_default_applied(was: str, now: str, expected: list[str]) -> None:
     plans = [PLAN.replace("prices.yaml}", f"prices.yaml{more}}}") for more in (was, now)]
     assert looser((plans[0], plans[1])) == expected
+
+
+OVER = """version: 1
+name: root
+pricing: {snapshot: prices.yaml}
+includes: [one.budget.yaml]
+budgets: {all: {ceiling: 100, basis: payable}}
+adjustments:
+  less: {kind: discount, rate: 10%, workloads: [one/chat]}
+  more: {kind: fee, amount: 10, workloads: [one/chat]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        ("rate: 10%, workloads: [one/chat]", "rate: 10%, workloads: [one/*]", ["`adjustments.less` lowers the payable amount: discount 10% of one/chat, one/mail, was discount 10% of one/chat"]),
+        ("rate: 10%, workloads: [one/chat]", "rate: 10%", ["`adjustments.less` lowers the payable amount: discount 10% of one/chat, one/mail, was discount 10% of one/chat"]),
+        ("amount: 10, workloads: [one/chat]", "amount: 10", ["`adjustments.more` lowers the payable amount: fee 10 USD a month of one/chat, one/mail, was fee 10 USD a month of one/chat"]),
+        ("amount: 10, workloads: [one/chat]", "amount: 10, workloads: [one/mail]", ["`adjustments.more` lowers the payable amount: fee 10 USD a month of one/mail, was fee 10 USD a month of one/chat"]),
+        ("rate: 10%, workloads: [one/chat]", "rate: 9%, workloads: [one/chat]", []),
+    ],
+)  # fmt: skip
+def test_a_root_s_adjustment_of_what_its_files_spend(was: str, now: str, expected: list[str]) -> None:
+    before, after = (over_one(text) for text in (OVER, OVER.replace(was, now)))
+    changes = loosened(gate_changes(before, after, lambda _: load_snapshot(PRICES)))
+    assert [described(change) for change in changes] == expected
+
+
+def over_one(root: str) -> GateSide:
+    """A root over one file."""
+    member = PLAN.replace("version: 1\n", "version: 1\nname: one\n")
+    linter = Linter(Settings(date(2026, 7, 2)), lambda *_: PriceText(PRICES, "0"), lambda: Defaults(member))
+    return side_of(
+        linter.report([BudgetText("root.budget.yaml", root.encode())]),
+        SideSettings(NO_CONFIGURATION, "budgetlint.toml"),
+    )
