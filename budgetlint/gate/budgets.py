@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from budgetlint.estimate.plan import scope_of
+from budgetlint.estimate.plan import named_in, scope_of
 from budgetlint.figures.exact import ONE, ZERO, written
 from budgetlint.findings.gate_change import GateChange
 from budgetlint.frozen import Frozen
@@ -208,15 +208,27 @@ def _scope(
     if lost:
         left_out = ", ".join(dict.fromkeys(lost))
         yield GateChange("scope", subject, f"covers {left_out}", f"does not cover {left_out}", path, line)
-    counted = [name for name in _counted(new, now) if name in old.workloads and name not in _counted(old, was)]
+    counted = _counted_more((old, was), (new, now))
     if was.per is not None and was.per == now.per and counted:
         more = ", ".join(counted)
         yield GateChange("of", subject, f"does not divide by {more}", f"divides by {more} too", path, line)
 
 
+def _counted_more(before: tuple[BudgetFile, Budget], after: tuple[BudgetFile, Budget]) -> list[str]:
+    """The workloads by whose units a budget divides now too, and new ones where `of` names more than took the place of
+    others."""
+    (old, was), (new, now) = before, after
+    earlier, today = _counted(old, was), _counted(new, now)
+    more = [name for name in today if name not in earlier]
+    known = [name for name in more if name in old.workloads]
+    stated = was.of is not None and now.of is not None
+    gone = [name for name in earlier if name not in new.workloads]
+    return more if stated and len(more) - len(known) > len(gone) else known
+
+
 def _counted(file: BudgetFile, budget: Budget) -> tuple[str, ...]:
     """The workloads by whose units a budget divides."""
-    return scope_of(file, budget) if budget.of is None else budget.of
+    return scope_of(file, budget) if budget.of is None else named_in(budget.of, file.workloads)
 
 
 def buffer_changes(before: SideFile, after: SideFile) -> Iterator[GateChange]:

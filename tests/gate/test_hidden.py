@@ -367,3 +367,27 @@ def over_one(root: str) -> GateSide:
         linter.report([BudgetText("root.budget.yaml", root.encode())]),
         SideSettings(NO_CONFIGURATION, "budgetlint.toml"),
     )
+
+
+UNIT = PLAN.replace("  total: {ceiling: 100}", "  unit: {ceiling: 1, per: request, workloads: [chat], of: [chat]}")
+NOISE = "  noise: {kind: embeddings, model: a/b, requests: 1M, input_tokens: 0}\nbudgets:"
+
+
+@pytest.mark.parametrize(
+    ("replaced", "more"),
+    [
+        ({"of: [chat]": "of: ['*']"}, "mail"),
+        ({"of: [chat]": "of: ['m*', chat]"}, "mail"),
+        ({"budgets:": NOISE, "of: [chat]": "of: [chat, noise]"}, "noise"),
+        ({"budgets:": NOISE, "of: [chat]": "of: [talk, noise]", "  chat:": "  talk:", "[chat]": "[talk]"}, "noise"),
+        ({"budgets:": NOISE, "of: [chat]": "of: [talk, '*oise']", "  chat:": "  talk:", "[chat]": "[talk]", "1000": "10"}, "talk, noise"),
+        ({"of: [chat]": "of: [talk]", "  chat:": "  talk:", "[chat]": "[talk]"}, None),
+        ({"budgets:": NOISE}, None),
+    ],
+)  # fmt: skip
+def test_units_that_a_cost_is_divided_by(replaced: dict[str, str], more: str | None) -> None:
+    plan = UNIT
+    for was, now in replaced.items():
+        plan = plan.replace(was, now)
+    lines = [line for line in looser((UNIT, plan)) if "divides" in line]
+    assert lines == ([] if more is None else [f"`budgets.unit` divides by {more} too"])
