@@ -148,7 +148,8 @@ def render_report(report: Report, format: Format = "text") -> str:  # noqa: A002
 
     Raises `KeyError` for an unknown format.
     """
-    from budgetlint.reports.formats import CHECK, PLAIN
+    from budgetlint.reports.formats import CHECK
+    from budgetlint.reports.presentation import PLAIN
 
     return CHECK[format](report, PLAIN)
 

@@ -87,7 +87,7 @@ def _books(wanted: Mapping[str, set[str]], snapshot: str | None) -> Iterable[Pri
             yield read_record(PriceSnapshot, {**whole, "models": models})
 
 
-class _Plan(Frozen):
+class _Repriced(Frozen):
     """A workload to estimate on each model: its file, its name and its prices."""
 
     file: BudgetFile
@@ -99,7 +99,7 @@ class _Plan(Frozen):
         return self.file.workloads[self.name]
 
 
-def _plan(options: PricesOptions) -> _Plan | None:
+def _plan(options: PricesOptions) -> _Repriced | None:
     if options.plan is None:
         return None
     from budgetlint.app.runs import RunOptions, run_over
@@ -115,10 +115,10 @@ def _plan(options: PricesOptions) -> _Plan | None:
     workload = file.workloads.get(name)
     if workload is None:
         raise Misuse(f"`{path}` has no workload `{name}`{suggestion(name, file.workloads)}")
-    return _Plan(replace(file, workloads={name: workload}, budgets={}), name, planned.listed)
+    return _Repriced(replace(file, workloads={name: workload}, budgets={}), name, planned.listed)
 
 
-def _listed(book: PriceSnapshot, name: str, day: date, tier: str, plan: _Plan | None) -> ListedModel:
+def _listed(book: PriceSnapshot, name: str, day: date, tier: str, plan: _Repriced | None) -> ListedModel:
     model, prices = book.models[name], Prices(book, day)
     conditions = () if tier == STANDARD_TIER else (("service_tier", tier),)
     tariff = Tariff(prices, name, conditions, book.currency)
@@ -167,7 +167,7 @@ def _in_force(first: date | None, last: date | None, day: date) -> bool:
     return (first is None or first <= day) and (last is None or day <= last)
 
 
-def _planned(model: ListedModel, prices: Prices, plan: _Plan) -> ListedModel:
+def _planned(model: ListedModel, prices: Prices, plan: _Repriced) -> ListedModel:
     """A model with the cost of the workload, or of each part of its mix, with text tokens scaled to the model's
     tokenizer.
 
@@ -188,7 +188,7 @@ def _planned(model: ListedModel, prices: Prices, plan: _Plan) -> ListedModel:
     return replace(model, plan=result.layers, why=next(iter(result.gaps), None), tokens=ratio, tokens_by_part=by_part)
 
 
-def _ratio(before: str, model: ListedModel, plan: _Plan) -> Decimal | None:
+def _ratio(before: str, model: ListedModel, plan: _Repriced) -> Decimal | None:
     """Tokens of a model per token of another; two models of one provider count alike unless a snapshot states
     otherwise."""
     from budgetlint.app.trial import ratio_between

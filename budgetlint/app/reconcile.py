@@ -60,11 +60,11 @@ class ReconcileResult(Frozen):
     report: Report
 
 
-Reading = Callable[[Sequence[Path]], AbstractContextManager[None]]
+Progress = Callable[[Sequence[Path]], AbstractContextManager[None]]
 """Context manager that is active while files are read, such as a progress line."""
 
 
-def reconcile(options: ReconcileOptions, reading: Reading = lambda _: nullcontext()) -> ReconcileResult:
+def reconcile(options: ReconcileOptions, reading: Progress = lambda _: nullcontext()) -> ReconcileResult:
     """Compare production records and bills with the plan, which is scaled to the days that the records cover.
 
     Amounts are exact decimals in a file's currency. Raises `Trouble` if the logs, a budget file or the configuration

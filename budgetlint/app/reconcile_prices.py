@@ -13,13 +13,13 @@ from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BUILTIN
 from budgetlint.model.mix import models_in
 from budgetlint.reconcile.metering import RecordedModels
-from budgetlint.reconcile.model_names import Recorded, candidates, price_name, respelled
+from budgetlint.reconcile.model_names import RecordedModel, candidates, price_name, respelled
 from budgetlint.reconcile.plans import Plan
 from budgetlint.reconcile.shares import shown
 
 
 def plan_of(
-    read: FileReport, settings: Settings, recorded: AbstractSet[Recorded], nobodys: AbstractSet[Recorded]
+    read: FileReport, settings: Settings, recorded: AbstractSet[RecordedModel], nobodys: AbstractSet[RecordedModel]
 ) -> tuple[Plan, tuple[str, ...]]:
     """A budget file with prices for every model in its own records and in those that match no workload.
 

@@ -7,7 +7,7 @@ from budgetlint.figures.guess import suggestion
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.covered import read_days
 from budgetlint.records.moments import DAY_MS, Offsets
-from budgetlint.records.partitions import Span
+from budgetlint.records.partitions import MomentSpan
 from budgetlint.records.table_sources import SOURCES, source_named
 from budgetlint.records.tables import TableSource
 
@@ -69,7 +69,7 @@ def seconds_of(place: RecordPlace) -> int:
     return int(place.seconds)
 
 
-def span_of(place: RecordPlace) -> Span | None:
+def span_of(place: RecordPlace) -> MomentSpan | None:
     """The time span of the records to read, if days are stated. Raises `Trouble`."""
     covered = None if place.covers is None else read_days(place.covers)
     if covered is None:

@@ -32,7 +32,7 @@ class RunOptions(Frozen, kw_only=True):
 
 def run_over(options: RunOptions, *, newer: bool = False) -> Report:
     """The report on budget files; with `newer`, also look for newer prices in the catalog. Raises `Trouble`."""
-    run = _Run(options, newer=newer)
+    run = _FilesOfRun(options, newer=newer)
     return run.report(run.files)
 
 
@@ -41,7 +41,7 @@ def verdicts_over(options: RunOptions) -> Report:
 
     Many files are distributed over several processes, so the calling process must not have threads.
     """
-    run = _Run(options, newer=False)
+    run = _FilesOfRun(options, newer=False)
     many = min(len(run.files) // _FILES_A_PROCESS, _MOST_PROCESSES)
     if many < _FEWEST_PROCESSES:
         return run.report(run.files)
@@ -52,7 +52,7 @@ def verdicts_over(options: RunOptions) -> Report:
     return joined(in_processes(shares, lambda files: without_workloads(run.report(files))))
 
 
-class _Run:
+class _FilesOfRun:
     """The settings of a run and its files."""
 
     def __init__(self, options: RunOptions, *, newer: bool) -> None:

@@ -20,8 +20,9 @@ from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Misuse
 from budgetlint.figures.shown import counted
 from budgetlint.lint.report import Report
-from budgetlint.reports.formats import CHECK, Presentation
+from budgetlint.reports.formats import CHECK
 from budgetlint.reports.formats import FINDINGS as FORMATS
+from budgetlint.reports.presentation import Presentation
 
 
 def run(words: Words) -> int:

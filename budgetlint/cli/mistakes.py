@@ -18,7 +18,7 @@ def mistake(words: Sequence[str]) -> tuple[Misuse, str] | None:
     command, rest = command_of(words)
     if command is not None:
         typed = " ".join(words[: len(words) - len(rest)])
-        wrong = next(_Reading(command, typed, rest).mistakes(), None)
+        wrong = next(_WordReader(command, typed, rest).mistakes(), None)
         return None if wrong is None else (Misuse(wrong), typed)
     if not words or words[0] in _OF_ALL or (words[0] == _GROUP and (len(words) == 1 or words[1] in _HELP)):
         return None
@@ -42,7 +42,7 @@ def _elsewhere(word: str) -> str:
     return "" if near is None else f", did you mean `budgetlint {near}`?"
 
 
-class _Reading:
+class _WordReader:
     """The words after a command, read as Typer reads them."""
 
     def __init__(self, command: Command, typed: str, words: Sequence[str]) -> None:

@@ -27,7 +27,8 @@ from budgetlint.cli.targets import targets, write
 from budgetlint.edges import outputs
 from budgetlint.edges.trouble import Misuse
 from budgetlint.figures.guess import suggestion
-from budgetlint.reports.formats import ESTIMATES, REPORT, Presentation, format_of
+from budgetlint.reports.formats import ESTIMATES, REPORT, format_of
+from budgetlint.reports.presentation import Presentation
 from budgetlint.source.plain import plain
 
 

@@ -32,7 +32,7 @@ _ALL_WHOLE: Final = Decimal(10) ** 28
 _FLOWS: Final = ("requests", "tasks", "started_tasks", "accepted_images", "accepted_clips", "active_days")
 """The keys counted over a period, one for each way to state a volume."""
 
-Priced = Callable[[str, date], WorkloadEstimate]
+PricedOn = Callable[[str, date], WorkloadEstimate]
 """Returns a workload of the file, by name, as planned for one month at the prices of a day."""
 
 
@@ -148,7 +148,7 @@ def retirements(prices: Prices, models: Iterable[str]) -> dict[str, date]:
 
 
 def planned_months(
-    file: BudgetFile, name: str, prices: Prices, priced: Priced, seats: Decimal | None = None
+    file: BudgetFile, name: str, prices: Prices, priced: PricedOn, seats: Decimal | None = None
 ) -> tuple[WorkloadMonth, ...]:
     """A workload month by month: Σ over price ranges of share of the days × the plan of a month at those prices.
 

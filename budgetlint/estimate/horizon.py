@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from budgetlint.estimate.calendar import (
-    Priced,
+    PricedOn,
     days_of_change,
     factors_of,
     planned_months,
@@ -24,7 +24,7 @@ from budgetlint.model.drivers import Driver
 from budgetlint.model.mix import spenders
 
 
-def horizon_of(file: BudgetFile, prices: Prices, unread: tuple[str, ...], priced: Priced) -> Horizon:
+def horizon_of(file: BudgetFile, prices: Prices, unread: tuple[str, ...], priced: PricedOn) -> Horizon:
     """The plan of every month, by workload and in total."""
     workloads = {name: planned_months(file, name, prices, priced) for name in file.workloads}
     months = []
@@ -39,7 +39,7 @@ def horizon_of(file: BudgetFile, prices: Prices, unread: tuple[str, ...], priced
     return Horizon(tuple(months), workloads, None if lacking else known, known, lacking, events)
 
 
-def events_of(file: BudgetFile, prices: Prices, priced: Priced) -> tuple[Event, ...]:
+def events_of(file: BudgetFile, prices: Prices, priced: PricedOn) -> tuple[Event, ...]:
     """The events of the plan, by day and subject."""
     months = file.calendar
     begin, end = first_day(months[0]), first_day(month_at(index_of(months[-1]) + 1))
@@ -47,7 +47,7 @@ def events_of(file: BudgetFile, prices: Prices, priced: Priced) -> tuple[Event, 
     return in_order(events)
 
 
-def _price_events(file: BudgetFile, prices: Prices, priced: Priced, begin: date, end: date) -> Iterable[Event]:
+def _price_events(file: BudgetFile, prices: Prices, priced: PricedOn, begin: date, end: date) -> Iterable[Event]:
     """Price changes, ends of promotions and retirements of the models in use."""
     users: dict[str, list[str]] = {}
     for spender in spenders(file):
@@ -75,7 +75,7 @@ def _replaced_by(prices: Prices, model: str) -> str:
     return "" if stated is None or stated.replaced_by is None else stated.replaced_by
 
 
-def _change(file: BudgetFile, names: Iterable[str], priced: Priced, day: date) -> Amount | None:
+def _change(file: BudgetFile, names: Iterable[str], priced: PricedOn, day: date) -> Amount | None:
     """The planned amount of the month at the prices of a day, minus that at the prices of the day before; None if
     unknown."""
     month = month_of(day)

@@ -8,8 +8,11 @@ from budgetlint.model.snapshot import Worth
 
 Units = Mapping[str, Worth]
 
+Quotient = tuple[Decimal, Decimal]
+"""The worth of one unit of money in another, as a quotient, which stays exact."""
 
-def worth_in(unit: str, currency: str, units: Units) -> tuple[Decimal, Decimal] | None:
+
+def worth_in(unit: str, currency: str, units: Units) -> Quotient | None:
     """The worth of one unit in a currency, as an exact quotient; None if unknown."""
     upward = _chain(unit, currency, units)
     downward = _chain(currency, next(reversed(upward)), units)

@@ -91,7 +91,7 @@ def organisation(
     return Organisation(whole, estimates, unread, results, worths, horizon)
 
 
-class _Covered(Frozen):
+class _Gathered(Frozen):
     """Workloads by address as stated and as estimated, those without an estimate, and the members' currencies."""
 
     stated: dict[str, Workload]
@@ -102,7 +102,7 @@ class _Covered(Frozen):
 
 def _covered(
     root: BudgetFile, root_estimate: Estimate, members: Sequence[Member], units: Units, lost: Sequence[str]
-) -> _Covered:
+) -> _Gathered:
     """The root's own workloads, then those of its members as `file/workload`."""
     stated: dict[str, Workload] = {
         name: replace(workload, tags=tags_of(root, workload)) for name, workload in root.workloads.items()
@@ -124,7 +124,7 @@ def _covered(
             address = f"{member.name}/{name}"
             stated[address] = replace(workload, tags=tags_of(file, workload))
             estimates[address] = _measured(address, stated[address], estimate.workloads[name], root, file, worth)
-    return _Covered(stated, estimates, tuple(unread), worths)
+    return _Gathered(stated, estimates, tuple(unread), worths)
 
 
 def _over_months(

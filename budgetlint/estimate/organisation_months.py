@@ -1,24 +1,21 @@
 """A root over calendar months: the workloads of included files, month by month, in the root's currency."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from budgetlint.estimate.calendar import NOTHING
 from budgetlint.estimate.evaluate import by_day
 from budgetlint.estimate.horizon import horizon_of
 from budgetlint.estimate.line_items import Amount, Gap, Lack
+from budgetlint.estimate.money import Quotient
 from budgetlint.estimate.months import Horizon, WorkloadMonth
 from budgetlint.estimate.tariff import Prices
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.frozen import replace
 from budgetlint.model.budget import BudgetFile
 
-Worth = tuple[Decimal, Decimal]
-"""The worth of one currency in another, as a quotient."""
-
 
 def months_of(
-    root: BudgetFile, file: BudgetFile, horizon: Horizon | None, prices: Prices, worth: Worth | None
+    root: BudgetFile, file: BudgetFile, horizon: Horizon | None, prices: Prices, worth: Quotient | None
 ) -> Mapping[str, tuple[WorkloadMonth, ...]]:
     """An included file's workloads in the root's months.
 
@@ -44,7 +41,7 @@ def months_outside(root: BudgetFile, file: BudgetFile) -> tuple[str, ...]:
 
 
 def in_months(
-    planned: Sequence[WorkloadMonth], months: Sequence[str], worth: Worth | None
+    planned: Sequence[WorkloadMonth], months: Sequence[str], worth: Quotient | None
 ) -> tuple[WorkloadMonth, ...]:
     """A workload's months converted to the root's months and currency."""
     by_month = {planned_month.month: planned_month for planned_month in planned}
@@ -57,7 +54,7 @@ def in_months(
     )
 
 
-def _converted(month: WorkloadMonth, worth: Worth | None) -> WorkloadMonth:
+def _converted(month: WorkloadMonth, worth: Quotient | None) -> WorkloadMonth:
     if worth is None:
         return replace(month, layers=None, known=NOTHING, spent=())
     if worth[0] == worth[1]:
@@ -66,7 +63,7 @@ def _converted(month: WorkloadMonth, worth: Worth | None) -> WorkloadMonth:
     return replace(month, layers=layers, known=_times(month.known, worth), spent=())
 
 
-def _times(layers: Layers, worth: Worth) -> Layers:
+def _times(layers: Layers, worth: Quotient) -> Layers:
     amounts = (layers.base, layers.operational, layers.planned)
     listed = None if layers.listed is None else Amount(layers.listed * worth[0] / worth[1])
     base, operational, planned = (Amount(amount * worth[0] / worth[1]) for amount in amounts)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.estimate.calendar import in_month
+from budgetlint.estimate.money import Quotient
 from budgetlint.estimate.months import Horizon
 from budgetlint.estimate.settlement import PayableAmount, PayableStep, Settlement
 from budgetlint.estimate.spend import Spend, fits_any, selects, spends_in_month, spends_of
@@ -21,9 +22,6 @@ from budgetlint.model.accounts import ProviderAccount
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.payable import Adjustment
 from budgetlint.model.periods import Period
-
-Worth = tuple[Decimal, Decimal]
-"""The worth of one currency in another, as a quotient."""
 
 InPeriod = Callable[[Period | None], tuple[Decimal, Decimal]]
 """Returns the multiplier and divisor of an amount per period; None means the file's period."""
@@ -75,7 +73,9 @@ def fees_of(file: BudgetFile) -> tuple[Charge, ...]:
     return tuple(charges)
 
 
-def charges_within(root: BudgetFile, members: Iterable[tuple[str, BudgetFile, Worth | None]]) -> dict[str, Adjustment]:
+def charges_within(
+    root: BudgetFile, members: Iterable[tuple[str, BudgetFile, Quotient | None]]
+) -> dict[str, Adjustment]:
     """The charges of included files on their own workloads, then the root's on everything it covers, as adjustments.
 
     Each is named, and selects, by address; an amount is in the root's currency, per its own period. The fee of an
@@ -120,7 +120,7 @@ def _beyond(account: ProviderAccount, member: str, adjustment: Adjustment) -> Ad
     return replace(adjustment, workloads=names)
 
 
-def _addressed(adjustment: Adjustment, member: str, file: BudgetFile, worth: Worth | None) -> Adjustment:
+def _addressed(adjustment: Adjustment, member: str, file: BudgetFile, worth: Quotient | None) -> Adjustment:
     names = ("*",) if adjustment.workloads is None else adjustment.workloads
     amount = adjustment.amount
     if amount is not None and worth is not None:

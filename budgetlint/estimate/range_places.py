@@ -14,7 +14,7 @@ from budgetlint.model.workload import Workload, count_keys
 
 T = TypeVar("T", bound=Frozen)
 Path = tuple[str, ...]
-Number = Callable[[Path, Range], Decimal]
+NumberAt = Callable[[Path, Range], Decimal]
 """Returns the number for a range, given its path."""
 
 
@@ -47,7 +47,7 @@ def range_places(file: BudgetFile) -> tuple[RangePlace, ...]:
     return tuple(RangePlace(path, stated) for path, stated in stated_at.items())
 
 
-def with_numbers(file: BudgetFile, number: Number) -> BudgetFile:
+def with_numbers(file: BudgetFile, number: NumberAt) -> BudgetFile:
     """The file with a number in place of each range; counts that follow a driver are computed from its number."""
     drivers = {name: _driver(driver, ("drivers", name), number) for name, driver in file.drivers.items()}
     multipliers = _record(file.multipliers, ("multipliers",), number)
@@ -58,13 +58,13 @@ def with_numbers(file: BudgetFile, number: Number) -> BudgetFile:
     return replace(file, drivers=drivers, multipliers=multipliers, workloads=workloads)
 
 
-def _driver(driver: Decimal | Driver, path: Path, number: Number) -> Decimal | Driver:
+def _driver(driver: Decimal | Driver, path: Path, number: NumberAt) -> Decimal | Driver:
     if isinstance(driver, Driver):
         return _record(driver, path, number)
     return number(path, driver.range) if isinstance(driver, Ranged) else driver
 
 
-def _record(record: T, path: Path, number: Number) -> T:
+def _record(record: T, path: Path, number: NumberAt) -> T:
     changes: dict[str, object] = {}
     for part in parts(type(record)):
         value = getattr(record, part.name)
@@ -74,7 +74,7 @@ def _record(record: T, path: Path, number: Number) -> T:
     return replace(record, **changes) if changes else record
 
 
-def _changed(value: object, path: Path, number: Number) -> object:
+def _changed(value: object, path: Path, number: NumberAt) -> object:
     match value:
         case Ranged():
             return number(path, value.range)
@@ -98,7 +98,7 @@ def _within_all(cache: CacheShares, stated: CacheShares) -> CacheShares:
     return replace(cache, writes=least)
 
 
-def _followed(workload: Workload, path: Path, drivers: Drivers, number: Number) -> Workload:
+def _followed(workload: Workload, path: Path, drivers: Drivers, number: NumberAt) -> Workload:
     """A workload whose counts that follow a driver are times × the driver's number."""
     changes: dict[str, object] = {}
     for key in count_keys(type(workload)):

@@ -179,7 +179,7 @@ def _summaries(series: Series, over: Decimal | None, upper: Decimal | None) -> B
     return BracketCalls(over, count, prompt, reads, prompt - reads, tuple(stretches))
 
 
-class _Mark(Frozen):
+class _Sum(Frozen):
     """The first `calls` of a run, and the tokens that they send and read from cache."""
 
     calls: Decimal
@@ -187,7 +187,7 @@ class _Mark(Frozen):
     reads: Decimal
 
 
-_START = _Mark(ZERO, ZERO, ZERO)
+_START = _Sum(ZERO, ZERO, ZERO)
 
 
 class _CallsOfRun(Frozen):
@@ -198,12 +198,12 @@ class _CallsOfRun(Frozen):
     calls: Decimal
     times: Decimal
 
-    def marks(self, sizes: Sequence[Decimal]) -> list[_Mark]:
+    def marks(self, sizes: Sequence[Decimal]) -> list[_Sum]:
         """No calls, the calls that carry at most each of some sizes, and all calls."""
         marks = [_START]
         for calls in (*[terms(size - self.size, self.growth, self.calls) for size in sizes], self.calls):
             last = marks[-1]
-            marks.append(last if calls is last.calls else _Mark(calls, self.sent(calls), self.reads(calls)))
+            marks.append(last if calls is last.calls else _Sum(calls, self.sent(calls), self.reads(calls)))
         return marks
 
     def sent(self, calls: Decimal) -> Decimal:

@@ -47,7 +47,7 @@ DOUBTFUL: Final = (Standing.DISPUTED, Standing.SINGLE)
 """Prices known in these ways are marked in reports."""
 
 
-class Share(Frozen):
+class StandingShare(Frozen):
     """The part of a plan whose prices are known in one way: its amount, and its share in ten-thousandths."""
 
     standing: Standing
@@ -125,14 +125,14 @@ def billed_lines(workload: WorkloadEstimate) -> tuple[tuple[LineItem, Decimal], 
     return tuple((item, amount) for item, amount in (*lines, *((item, item.amount) for item in cached)) if amount)
 
 
-def apportioned(amounts: Mapping[Standing, Decimal]) -> tuple[Share, ...]:
+def apportioned(amounts: Mapping[Standing, Decimal]) -> tuple[StandingShare, ...]:
     """A share for each amount, in ten-thousandths that sum to 1: those with the greatest remainders are rounded up."""
     total = sum(amounts.values(), ZERO)
     if not total:
-        return tuple(Share(standing, Amount(ZERO), ZERO) for standing in amounts)
+        return tuple(StandingShare(standing, Amount(ZERO), ZERO) for standing in amounts)
     exact = {standing: amount / total for standing, amount in amounts.items()}
     floors = {standing: share // _STEP * _STEP for standing, share in exact.items()}
     left = int((ONE - sum(floors.values(), ZERO)) / _STEP)
     for standing in sorted(exact, key=lambda one: floors[one] - exact[one])[:left]:
         floors[standing] += _STEP
-    return tuple(Share(standing, Amount(amount), floors[standing]) for standing, amount in amounts.items())
+    return tuple(StandingShare(standing, Amount(amount), floors[standing]) for standing, amount in amounts.items())

@@ -11,7 +11,7 @@ from budgetlint.estimate.line_items import Gap, Rate
 from budgetlint.estimate.tariff import Prices, Tariff
 from budgetlint.estimate.usage import conditions_of
 from budgetlint.figures.exact import ZERO, Unrecordable
-from budgetlint.formula.knobs import Input, Knob
+from budgetlint.formula.knobs import InputOf, Knob
 from budgetlint.formula.recording import Node
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
@@ -59,7 +59,7 @@ class InputTariff(Tariff):
         model: str,
         conditions: Conditions,
         currency: str,
-        number: Input,
+        number: InputOf,
         rates: dict[str, RateInput],
         part: str = "",
     ) -> None:
@@ -95,7 +95,7 @@ class InputTariff(Tariff):
 
 
 def input_tariffs(
-    workload: Workload, prices: Prices, currency: str, number: Input, rates: dict[str, RateInput]
+    workload: Workload, prices: Prices, currency: str, number: InputOf, rates: dict[str, RateInput]
 ) -> Tariffs:
     """The tariffs of a workload, or of each part of its mix, with inputs of a formula in place of amounts."""
     served = {name: part_workload(workload, part) for name, part in workload.mix.items()} or {"": workload}

@@ -7,7 +7,7 @@ from typing import Final
 from budgetlint.figures.exact import DIGITS, ONE, ZERO, rounded_down, rounded_up, settled, step_at
 from budgetlint.frozen import Frozen
 
-Cost = Callable[[Decimal], Decimal | None]
+CostAt = Callable[[Decimal], Decimal | None]
 """Returns the amount of a budget at a value of one number; None if it can't be priced there."""
 
 _ROUND: Final = 9
@@ -16,7 +16,7 @@ _TRIES: Final = 400
 
 
 def greatest(
-    cost: Cost, ceiling: Decimal, value: Decimal, most: Decimal, *, whole: bool, least: Decimal = ZERO
+    cost: CostAt, ceiling: Decimal, value: Decimal, most: Decimal, *, whole: bool, least: Decimal = ZERO
 ) -> Decimal | None:
     """The greatest value from `least` to `most` at which the cost is at most the ceiling; None if there is none, or if
     the number has no effect.
@@ -52,7 +52,7 @@ def greatest(
 class _Search(Frozen):
     """A cost that rises with a number, computed once per value, and its ceiling."""
 
-    cost: Cost
+    cost: CostAt
     ceiling: Decimal
     whole: bool
     known: dict[Decimal, Decimal | None]

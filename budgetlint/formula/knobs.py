@@ -14,7 +14,7 @@ from budgetlint.model.scalars import ATTEMPTS, NUMBER, SHARE, SHARE_BELOW_100, S
 from budgetlint.model.workload import Workload
 from budgetlint.model.workloads import Agent, Image, Video
 
-Input = Callable[[str], Decimal]
+InputOf = Callable[[str], Decimal]
 """Returns the variable of a knob in a formula, by the knob's key."""
 
 _ASIDE: Final = frozenset({"buffer", "compact_at"})
@@ -187,12 +187,12 @@ def _cache_knob(cache: object, follows: str | None) -> Knob:
     )
 
 
-def turned(file: BudgetFile, workload: Workload, number: Input) -> Workload:
+def turned(file: BudgetFile, workload: Workload, number: InputOf) -> Workload:
     """The workload with a formula's inputs in place of its knobs, and inherited values copied into it."""
     return with_inputs(file, workload, workload_knobs(file, workload), number)
 
 
-def with_inputs(file: BudgetFile, workload: Workload, knobs: tuple[Knob, ...], number: Input) -> Workload:
+def with_inputs(file: BudgetFile, workload: Workload, knobs: tuple[Knob, ...], number: InputOf) -> Workload:
     """The same, for given knobs."""
     keys = tuple(knob.key for knob in knobs)
     plain = {knob.key: number(knob.key) for knob in knobs if knob.path == (knob.key,)}
@@ -208,7 +208,7 @@ def _within(name: str, keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key.removeprefix(f"{name}.") for key in keys if key.startswith(f"{name}."))
 
 
-def _multipliers(file: BudgetFile, workload: Workload, keys: tuple[str, ...], number: Input) -> Multipliers:
+def _multipliers(file: BudgetFile, workload: Workload, keys: tuple[str, ...], number: InputOf) -> Multipliers:
     multipliers = effective(file.multipliers, workload)
     shares: Mapping[str, Decimal | None] = {
         name: number(name) if name in keys else None for name in ("retries", "duplicates", "rejected_outputs")

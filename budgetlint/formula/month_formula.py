@@ -24,7 +24,7 @@ from budgetlint.formula.knobs import Knob, file_knobs
 from budgetlint.formula.part_knobs import knobs_with_parts, turned_with_parts
 from budgetlint.formula.recording import Node, Tape
 from budgetlint.formula.spending import PlannedFile, monthly
-from budgetlint.formula.workload_formula import Place, Places, Verdicts, layer_places, verdicts_on
+from budgetlint.formula.workload_formula import NodePlace, NodePlaces, Verdicts, layer_places, verdicts_on
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import LAYERS, BudgetFile, Unit
 from budgetlint.model.workloads import Subscription
@@ -37,9 +37,9 @@ class MonthFormula(Frozen):
     """A workload in a month: its layers, its counts, and what is above zero if it has no price; `whole` if all of it
     is priced."""
 
-    layers: Places
-    counts: tuple[tuple[Unit, Place], ...]
-    missing: Places
+    layers: NodePlaces
+    counts: tuple[tuple[Unit, NodePlace], ...]
+    missing: NodePlaces
     whole: bool
 
 
@@ -63,7 +63,7 @@ class RunVerdicts(Frozen):
     ceiling: Decimal
     partial: bool
     months: range
-    total: Place
+    total: NodePlace
     verdicts: Verdicts
 
 
@@ -84,8 +84,8 @@ class CalendarFormula(Frozen):
     months: tuple[str, ...]
     knobs: tuple[Knob, ...]
     workloads: tuple[MonthlyWorkload, ...]
-    totals: Places
-    by_month: tuple[Places, ...]
+    totals: NodePlaces
+    by_month: tuple[NodePlaces, ...]
     budgets: tuple[MonthlyBudget, ...]
     nodes: tuple[Node, ...]
 

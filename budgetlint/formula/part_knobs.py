@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from budgetlint.figures.exact import ONE, ZERO
-from budgetlint.formula.knobs import Input, Knob, turned, with_inputs, workload_knobs
+from budgetlint.formula.knobs import InputOf, Knob, turned, with_inputs, workload_knobs
 from budgetlint.frozen import Frozen, replace
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.drivers import Driven, quantity_of
@@ -63,7 +63,7 @@ def _address(part: str, knob: Knob) -> str:
     return f"mix.{part}.{knob.key}"
 
 
-def turned_with_parts(file: BudgetFile, workload: Workload, number: Input) -> Workload:
+def turned_with_parts(file: BudgetFile, workload: Workload, number: InputOf) -> Workload:
     """The workload and the parts of its mix with a formula's inputs in place of their knobs."""
     known = {knob.key for knob in knobs_with_parts(file, workload)}
     places: dict[str, list[Knob]] = {}
@@ -84,14 +84,14 @@ def turned_with_parts(file: BudgetFile, workload: Workload, number: Input) -> Wo
     return replace(turned(file, workload, plain), mix=mix)
 
 
-def _of_part(name: str, number: Input) -> Input:
+def _of_part(name: str, number: InputOf) -> InputOf:
     def of_part(key: str) -> Decimal:
         return number(f"mix.{name}.{key}")
 
     return of_part
 
 
-def _turned_part(file: BudgetFile, workload: Workload, part: MixPart, knobs: list[Knob], number: Input) -> MixPart:
+def _turned_part(file: BudgetFile, workload: Workload, part: MixPart, knobs: list[Knob], number: InputOf) -> MixPart:
     plain = part_workload(workload, part)
     values = {knob.key: knob.value for knob in workload_knobs(file, plain)}
     values |= {knob.key: number(knob.key) for knob in knobs}

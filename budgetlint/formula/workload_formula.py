@@ -28,10 +28,10 @@ from budgetlint.model.workload import Workload
 MOST_WORKLOADS = 200
 """The maximum number of workloads; with more, a page would be slow to read and load, so it has no what-if."""
 
-Place = int
+NodePlace = int
 """The index of a number among the nodes of its formula."""
 
-Places = tuple[Place, ...]
+NodePlaces = tuple[NodePlace, ...]
 """The places of several numbers: of the three layers, or of the four counts of a funnel."""
 
 
@@ -41,11 +41,11 @@ class ModelFormula(RatedFormula):
     `missing` is unpriced usage with the reason; `layers` is None, and `units` empty, if nothing can be priced.
     """
 
-    missing: tuple[tuple[Place, Gap], ...]
-    layers: Places | None
-    units: tuple[tuple[Unit, Places], ...]
-    funnel: Places | None
-    counts: tuple[tuple[Unit, Place], ...]
+    missing: tuple[tuple[NodePlace, Gap], ...]
+    layers: NodePlaces | None
+    units: tuple[tuple[Unit, NodePlaces], ...]
+    funnel: NodePlaces | None
+    counts: tuple[tuple[Unit, NodePlace], ...]
 
 
 class WorkloadFormula(TurnedWorkload):
@@ -57,11 +57,11 @@ class WorkloadFormula(TurnedWorkload):
 class Verdicts(Frozen):
     """The results for a budget: its known amount beside its ceiling, and its status if all or only part is priced."""
 
-    known: Place
-    used: Place
-    headroom: Place
-    whole: Place
-    part: Place
+    known: NodePlace
+    used: NodePlace
+    headroom: NodePlace
+    whole: NodePlace
+    part: NodePlace
 
 
 class BudgetFormula(Frozen):
@@ -81,7 +81,7 @@ class FileFormula(Frozen):
     unread: tuple[str, ...]
     knobs: tuple[Knob, ...]
     workloads: tuple[WorkloadFormula, ...]
-    totals: Places
+    totals: NodePlaces
     budgets: tuple[BudgetFormula, ...]
     nodes: tuple[Node, ...]
 
@@ -193,7 +193,7 @@ def _stand_in(estimate: WorkloadEstimate, tape: Tape, *, priced: bool) -> Worklo
     return replace(estimate, layers=Layers(base, operational, planned), volume=volume, parts=())
 
 
-def layer_places(layers: Layers, tape: Tape) -> Places:
+def layer_places(layers: Layers, tape: Tape) -> NodePlaces:
     """The places of three layers' amounts."""
     return tape.of(layers.base), tape.of(layers.operational), tape.of(layers.planned)
 
@@ -221,7 +221,7 @@ def _budget(
 
 
 def verdicts_on(known: Decimal, ceiling: Decimal, warn_at: Decimal, tape: Tape) -> Verdicts:
-    def verdict(*, incomplete: bool) -> Place:
+    def verdict(*, incomplete: bool) -> NodePlace:
         def status_of() -> Status:
             return status(known, ceiling, warn_at, incomplete=incomplete)
 

@@ -12,11 +12,11 @@ from budgetlint.lint.report import FileReport
 from budgetlint.rules.range_invalid import fault_of
 from budgetlint.rules.rule import Subject
 
-Drawn = tuple[Subject, Subject, FileReport]
+DrawnFile = tuple[Subject, Subject, FileReport]
 """A file's subject, the subject with all that its budgets cover, and its report."""
 
 
-def drawn(origin: Origin, parts: Drawn, included: Included | None) -> Drawn:
+def drawn(origin: Origin, parts: DrawnFile, included: Included | None) -> DrawnFile:
     """The parts with the file's ranges and, if all of its ranges are valid, the amounts from draws."""
     subject, scopes, report = parts
     places = range_places(subject.file)

@@ -29,7 +29,7 @@ class Siblings(Protocol):
         """The reported paths of the YAML files under a folder; None if it can't be searched."""
 
 
-class Text(Frozen):
+class SiblingText(Frozen):
     """A file whose bytes are in memory, or could not be read."""
 
     path: str
@@ -41,7 +41,7 @@ class NoSiblings:
     """The source for texts without a file system: no other file exists."""
 
     def file(self, _: str, reference: str) -> Sibling:
-        return Text(reference, None, "other files can't be read here")
+        return SiblingText(reference, None, "other files can't be read here")
 
     def under(self, _: str, __: str) -> Sequence[str] | None:
         return None

@@ -18,7 +18,8 @@ from budgetlint.app.trial import TrialOptions, trial
 from budgetlint.mcp.answers import answer
 from budgetlint.mcp.arguments import fault_in
 from budgetlint.mcp.roots import folders, inside, is_a_path
-from budgetlint.reports.formats import CHECK, ESTIMATES, LISTING, PLAIN, TRIAL
+from budgetlint.reports.formats import CHECK, ESTIMATES, LISTING, TRIAL
+from budgetlint.reports.presentation import PLAIN
 
 INSTRUCTIONS: Final = (
     "Checks what a repository plans to spend on AI APIs (budget.yaml, *.budget.yaml). "

@@ -37,7 +37,7 @@ Expiry = Annotated[str, EXPIRY]
 Reset = Literal["day", "week", "month", "never"]
 """When the use of a limit is reset to zero: at 00:00 UTC, weeks on Monday."""
 
-Preset = Literal[
+PresetName = Literal[
     "openrouter-payg",
     "openrouter-crypto",
     "openrouter-enterprise",
@@ -155,7 +155,7 @@ class ProviderAccount(Frozen, kw_only=True):
     It applies to the calls of workloads, or parts of a mix, that match all of `models`, `workloads` and `tags`.
     """
 
-    preset: Preset | None = key(
+    preset: PresetName | None = key(
         "A provider's published rules, each of which a key of the account can override.", default=None
     )
     description: Text | None = key("The purpose of the account, in free text.", default=None)

@@ -57,7 +57,7 @@ Month = Annotated[str, MONTH]
 MonthNumber = Annotated[str, MONTH_NUMBER]
 YearStart = Annotated[Decimal, YEAR_START]
 Months = Annotated[Decimal, HORIZON]
-Rate = Annotated[Decimal, RATE]
+GrowthRate = Annotated[Decimal, RATE]
 
 DEFAULT_MONTHS: Final = 12
 
@@ -65,7 +65,7 @@ DEFAULT_MONTHS: Final = 12
 class Growth(Frozen, kw_only=True):
     """How a volume grows, from its first month in the plan on: × (1 + rate)^⌊k/n⌋ in its k-th month, counted from 0."""
 
-    rate: Rate = key("The growth rate; it may be negative.", unit="share")
+    rate: GrowthRate = key("The growth rate; it may be negative.", unit="share")
     per: Literal["month", "quarter", "year"] = key(
         "How often the volume grows: every 1, 3 or 12 months.", default="month"
     )

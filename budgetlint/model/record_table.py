@@ -6,7 +6,7 @@ from typing import Literal
 from budgetlint.frozen import Frozen, key
 from budgetlint.model.scalars import Text
 
-RecordSource = Literal["litellm", "langfuse", "otel", "openrouter", "focus", "canonical"]
+SourceName = Literal["litellm", "langfuse", "otel", "openrouter", "focus", "canonical"]
 
 
 class DayColumns(Frozen, kw_only=True):
@@ -21,7 +21,7 @@ class RecordTable(Frozen, kw_only=True):
     """A table whose rows are records of a source."""
 
     table: Text = key("The name of the table, with its schema if it has one.")
-    source: RecordSource = key("The source whose fields `columns` maps.", default="canonical")
+    source: SourceName = key("The source whose fields `columns` maps.", default="canonical")
     columns: Mapping[Text, Text] = key("The table's column for each field of the source; no other column is read.")
     where: Text | None = key("A condition on a row, in the engine's own words.", default=None)
     day: Text | DayColumns | None = key(

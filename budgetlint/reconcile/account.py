@@ -31,7 +31,7 @@ class Account(Frozen):
     cache: CacheShares | CachePrefix | None = None
 
 
-class Attempts(Frozen):
+class SentCalls(Frozen):
     """Billed calls: the intended ones, and the shares of additional ones."""
 
     meant: Decimal
@@ -42,7 +42,7 @@ class Attempts(Frozen):
 
 
 @exactly()
-def attempts(calls: Calls, billed: int) -> Attempts:
+def attempts(calls: Calls, billed: int) -> SentCalls:
     """Splits calls that used tokens into intended ones, retries and duplicates: intended × (1 + r) × (1 + d) = all.
 
     A retry that is only counted by its request is assumed to cost as much as a call; one that used no tokens is not
@@ -63,14 +63,14 @@ def attempts(calls: Calls, billed: int) -> Attempts:
     if calls.requests > meant:
         notes.append(f"{calls.requests - meant:,} requests used nothing that is billed")
     once = meant + again - double
-    return Attempts(Decimal(meant), retries, share_of(double, once), share_of(late, once), tuple(notes))
+    return SentCalls(Decimal(meant), retries, share_of(double, once), share_of(late, once), tuple(notes))
 
 
 def account_of(
     side: Side,
     workload: Workload,
     rows: list[Assumption],
-    sent: Attempts,
+    sent: SentCalls,
     cache: object,
     observed: WorkloadObserved,
     notes: list[str] | None = None,

@@ -20,7 +20,7 @@ from budgetlint.model.workloads import volume_names
 from budgetlint.reconcile.account import Account
 from budgetlint.reconcile.model_names import same_model
 from budgetlint.reconcile.models import lacking_words
-from budgetlint.reconcile.reconciled import Answer, Assumption, Reconciled, Verdict
+from budgetlint.reconcile.reconciled import Answer, Assumption, Reconciled, Reply
 from budgetlint.records.observed import WorkloadObserved
 
 QUESTIONS: Final = MappingProxyType(
@@ -107,7 +107,7 @@ def _moved(workload: Reconciled, question: str, row: Assumption, drivers: tuple[
     shown = shown.removesuffix("s") if row.observed == 1 and question == "volume" else shown
     if drift is not None and abs(drift) < _LITTLE and not _shows(amount):
         return _unmoved(question, f"{shown}, as planned", amount, drift, drivers)
-    verdict: Verdict = "yes" if row.observed > row.planned else "no"
+    verdict: Reply = "yes" if row.observed > row.planned else "no"
     change = "" if drift is None else f" ({signed_percent(drift)})"
     sentence = f"{shown} instead of {glance(row.planned)}{change}"
     if row.median is not None and row.p95 is not None:
@@ -175,7 +175,7 @@ def _retries(workload: Reconciled, rows: dict[str, Assumption], observed: Worklo
     whole = f" ({observed.calls.retries:,} in all)" if observed.calls.retries else ""
     if abs(seen - planned) < _LITTLE and not _shows(amount):
         return _unmoved("retries", f"{percent(seen)} {what}{whole}, as planned", amount, seen - planned, drivers)
-    verdict: Verdict = "yes" if seen > planned else "no"
+    verdict: Reply = "yes" if seen > planned else "no"
     return Answer("retries", verdict, f"{percent(seen)} {what}{whole} instead of {percent(planned)}", amount, drivers)
 
 

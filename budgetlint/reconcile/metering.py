@@ -17,7 +17,7 @@ from budgetlint.model.workload import Workload
 from budgetlint.records.counts import Tokens
 from budgetlint.records.observed import ModelUse
 
-Names = Mapping[tuple[str | None, str], str | None]
+ModelNames = Mapping[tuple[str | None, str], str | None]
 """For each recorded model, by provider and name, its name in the price list; None if it is in none."""
 
 WRITES: Final = ("cache_write_tokens", "cache_write_1h_tokens", "cache_write_12h_tokens")
@@ -40,7 +40,7 @@ _NOWHERE: Final = "global"
 class RecordedModels(Frozen):
     """The recorded models' names in price lists, and the schedules by which their records are grouped."""
 
-    names: Names
+    names: ModelNames
     schedules: tuple[Schedule, ...] = ()
 
 

@@ -12,7 +12,7 @@ from budgetlint.model.spellings import readings
 
 _DATED = re.compile(r"[-@](?:\d{8}|\d{4}-\d{2}-\d{2})$")
 
-Recorded: TypeAlias = tuple[str | None, str]
+RecordedModel: TypeAlias = tuple[str | None, str]
 """A model as named in records: its provider, if stated, and its name."""
 
 Identify: TypeAlias = Callable[[str], str | None]

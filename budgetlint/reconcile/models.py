@@ -13,7 +13,7 @@ from budgetlint.frozen import replace
 from budgetlint.model.multipliers import CachePrefix, CacheShares
 from budgetlint.model.snapshot import ModelPrices, PriceEntry, UnitRate, When
 from budgetlint.model.spellings import ROLES
-from budgetlint.reconcile.metering import PARTS, SEARCHES, TOKENS, WRITES, Names, Used, calls_of, was_free
+from budgetlint.reconcile.metering import PARTS, SEARCHES, TOKENS, WRITES, ModelNames, Used, calls_of, was_free
 from budgetlint.reconcile.reconciled import ModelSeen, Unpriced
 from budgetlint.reconcile.shares import shown
 from budgetlint.records.observed import ModelUse
@@ -22,7 +22,7 @@ NOWHERE: Final = "no price list has it"
 _MOST_NAMED: Final = 3
 
 
-def seen(uses: Sequence[ModelUse], names: Names) -> tuple[ModelSeen, ...]:
+def seen(uses: Sequence[ModelUse], names: ModelNames) -> tuple[ModelSeen, ...]:
     """The recorded models, those with the most calls first."""
     counts: dict[tuple[str | None, str], int] = {}
     for use in uses:
@@ -40,7 +40,7 @@ def seen(uses: Sequence[ModelUse], names: Names) -> tuple[ModelSeen, ...]:
     return tuple(sorted(models, key=lambda model: (-model.share, model.recorded)))
 
 
-def unpriced(uses: Sequence[ModelUse], names: Names, usages: Sequence[Used]) -> tuple[Unpriced, ...]:
+def unpriced(uses: Sequence[ModelUse], names: ModelNames, usages: Sequence[Used]) -> tuple[Unpriced, ...]:
     """The models with unpriced use, with its calls, tokens and the reason; those with the most tokens first."""
     lacking = {usage.use: gap for usage in usages if (gap := usage.gap) is not None}
     merged: dict[tuple[str, str], tuple[int, int]] = {}

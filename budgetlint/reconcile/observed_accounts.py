@@ -39,22 +39,22 @@ def observed_accounts(
     return tuple(made)
 
 
-class _Spend(Frozen):
+class _KnownSpend(Frozen):
     """The known spend of a workload's calls over the covered days, and whether it is complete."""
 
     amount: Decimal
     whole: bool
 
 
-def _spends(files: "Sequence[FileReport]", account: Reconciliation) -> Mapping[tuple[str, str], _Spend]:
+def _spends(files: "Sequence[FileReport]", account: Reconciliation) -> Mapping[tuple[str, str], _KnownSpend]:
     """Spend by file and by the workload's name in that file: `file/workload` for an included one."""
-    spends: dict[tuple[str, str], _Spend] = {}
-    by_path: dict[str, dict[str, _Spend]] = {}
+    spends: dict[tuple[str, str], _KnownSpend] = {}
+    by_path: dict[str, dict[str, _KnownSpend]] = {}
     for file in account.files:
         for workload in file.workloads:
             whole = workload.problem is None and workload.bill is not None
             part = (workload.bill if whole else workload.known) or ZERO
-            spend = _Spend(part / file.grown, whole=whole)
+            spend = _KnownSpend(part / file.grown, whole=whole)
             by_path.setdefault(file.path, {})[workload.name] = spend
     names = {report.path: report.file.name for report in files if report.file is not None}
     for report in files:
@@ -70,7 +70,7 @@ def _observed(
     path: str,
     currency: str,
     result: "AccountResult",
-    spends: Mapping[tuple[str, str], _Spend],
+    spends: Mapping[tuple[str, str], _KnownSpend],
     account: Reconciliation,
     read: SavedAnswers,
 ) -> ObservedAccount:
@@ -134,7 +134,7 @@ def _balance(account: "ProviderAccount", read: SavedAnswers) -> tuple[Balance | 
 
 
 def _rates(
-    path: str, result: "AccountResult", spends: Mapping[tuple[str, str], _Spend], account: Reconciliation
+    path: str, result: "AccountResult", spends: Mapping[tuple[str, str], _KnownSpend], account: Reconciliation
 ) -> tuple[Mapping[str, Decimal], tuple[str, ...]]:
     """The spend per day of each workload, and the workloads whose spend is incomplete."""
     days = Decimal(account.covered.days)

@@ -22,7 +22,7 @@ _TEXT: Final = frozenset({*TOKENS, "reasoning_tokens"})
 _MOST_MOVED: Final = 10
 
 
-class _Group(Frozen):
+class _ServedCalls(Frozen):
     """The calls of a workload: its plan, and the models that served it.
 
     `label` is the name of its records, None for those that belong to no workload.
@@ -62,23 +62,23 @@ def other_models(
     )
 
 
-def _groups(plans: Sequence[Plan], observed: Mapping[str | None, WorkloadObserved]) -> list[_Group]:
+def _groups(plans: Sequence[Plan], observed: Mapping[str | None, WorkloadObserved]) -> list[_ServedCalls]:
     others = []
     for plan in plans:
         for name, workload in plan.file.workloads.items():
             records = observed.get(label(plan.path, name, several=len(plans) > 1))
             if records is not None and workload.match is not None:
                 side = side_of(plan.file, name, plan.prices)
-                others.append(_Group(name, records.name, side, plan, records.models))
+                others.append(_ServedCalls(name, records.name, side, plan, records.models))
     nobodys = observed.get(None)
     if nobodys is not None and plans:
         blank = LlmApp(model="", requests=ONE, input_tokens=ONE, output_tokens=ONE)
         side = Side(blank, plans[0].file.period, plans[0].file.currency, plans[0].prices)
-        others.append(_Group(NOBODYS, None, side, plans[0], nobodys.models))
+        others.append(_ServedCalls(NOBODYS, None, side, plans[0], nobodys.models))
     return others
 
 
-def _on(model: str, groups: Sequence[_Group], parts: Sequence[PartObserved], moved_by: str | None) -> OtherModel:
+def _on(model: str, groups: Sequence[_ServedCalls], parts: Sequence[PartObserved], moved_by: str | None) -> OtherModel:
     """All groups of one currency priced on one model."""
     name = other_name([group.plan for group in groups], model) or model
     moved: list[MovedPart] = []
@@ -113,7 +113,7 @@ def _on(model: str, groups: Sequence[_Group], parts: Sequence[PartObserved], mov
 
 
 def _both(
-    name: str, group: _Group, uses: Sequence[ModelUse], ratios: dict[str, Decimal | None]
+    name: str, group: _ServedCalls, uses: Sequence[ModelUse], ratios: dict[str, Decimal | None]
 ) -> tuple[tuple[Used, ...], tuple[Used, ...]]:
     """The usage of calls on the models that served them, and on another model."""
     before = used(group.side, uses, group.plan.recorded, media=False)
@@ -122,7 +122,7 @@ def _both(
 
 
 def _moved_parts(
-    name: str, groups: Sequence[_Group], parts: Sequence[PartObserved], ratios: dict[str, Decimal | None]
+    name: str, groups: Sequence[_ServedCalls], parts: Sequence[PartObserved], ratios: dict[str, Decimal | None]
 ) -> Iterator[MovedPart]:
     """The change of each session or tag value, over all its workloads."""
     by_label = {group.label: group for group in groups}
@@ -140,7 +140,7 @@ def _moved_parts(
         yield MovedPart(part_name, _whole(recorded), _whole(amounts))
 
 
-def _is_text(group: _Group, use: ModelUse) -> bool:
+def _is_text(group: _ServedCalls, use: ModelUse) -> bool:
     """Whether a language model answered: calls that embed, rank, draw or transcribe can't be moved to another model."""
     answered = not use.funnel.submitted and use.tokens.output > 0
     return answered and (group.name == NOBODYS or isinstance(group.side.workload, (LlmApp, Agent)))
@@ -166,7 +166,9 @@ def _all_as(name: str, plan: Plan, uses: Sequence[ModelUse]) -> RecordedModels:
     return replace(plan.recorded, names={(use.provider, use.model): name for use in uses})
 
 
-def _scaled(calls: Sequence[Used], name: str, group: _Group, ratios: dict[str, Decimal | None]) -> tuple[Used, ...]:
+def _scaled(
+    calls: Sequence[Used], name: str, group: _ServedCalls, ratios: dict[str, Decimal | None]
+) -> tuple[Used, ...]:
     """The calls with text tokens as the other model counts them; unchanged if the ratio was not measured."""
     book = group.plan.prices.listed
     parts = []

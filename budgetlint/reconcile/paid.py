@@ -53,7 +53,7 @@ class Paid(Frozen):
     verdict: Verdict
 
 
-class _Share(Frozen):
+class _PaidFor(Frozen):
     """An amount and the usage that it pays for."""
 
     source: str
@@ -65,12 +65,12 @@ class _Share(Frozen):
 
 
 Identify = Callable[[str], str | None]
-Listed = Callable[[str, str, date], Rate | None]
+ListPrices = Callable[[str, str, date], Rate | None]
 """The function from a model, a meter and a day to the listed rate."""
 
 
 def paid_prices(
-    lines: Sequence[BillLine], identify: Identify, listed: Listed
+    lines: Sequence[BillLine], identify: Identify, listed: ListPrices
 ) -> tuple[tuple[Paid, ...], tuple[str, ...]]:
     """Each price that a bill implies, and a note for each line that implies none."""
     cells: dict[tuple[str, str], list[BillLine]] = {}
@@ -105,12 +105,14 @@ def _named(line: BillLine, identify: Identify) -> str:
     return identify(biller) or identify(str(line.model)) or biller
 
 
-def _shares(lines: Sequence[BillLine]) -> list[_Share]:
+def _shares(lines: Sequence[BillLine]) -> list[_PaidFor]:
     """Lines with both an amount and usage; else amounts of one report with the usage of another over the same days."""
     both = [line for line in lines if line.amount and line.quantity]
     if both:
         return [
-            _Share(line.source, line.currency or "", line.amount or ZERO, line.quantity or ZERO, line.first, line.last)
+            _PaidFor(
+                line.source, line.currency or "", line.amount or ZERO, line.quantity or ZERO, line.first, line.last
+            )
             for line in both
         ]
     amounts = [line for line in lines if line.amount]
@@ -127,11 +129,11 @@ def _shares(lines: Sequence[BillLine]) -> list[_Share]:
         return []
     total = sum((line.amount or ZERO for line in amounts), ZERO)
     count = sum((line.quantity or ZERO for line in usage), ZERO)
-    return [_Share(amounts[0].source, amounts[0].currency or "", total, count, *spans[0])]
+    return [_PaidFor(amounts[0].source, amounts[0].currency or "", total, count, *spans[0])]
 
 
 @exactly()
-def _paid(model: str, meter: str, shares: Sequence[_Share], listed: Listed) -> Paid:
+def _paid(model: str, meter: str, shares: Sequence[_PaidFor], listed: ListPrices) -> Paid:
     """rate = amount ÷ quantity × per."""
     per = METERS[meter].per
     amount, quantity = sum((one.amount for one in shares), ZERO), sum((one.quantity for one in shares), ZERO)
@@ -161,7 +163,7 @@ def _paid(model: str, meter: str, shares: Sequence[_Share], listed: Listed) -> P
     )
 
 
-def _agrees(share: _Share, rate: Decimal, per: Decimal) -> bool:
+def _agrees(share: _PaidFor, rate: Decimal, per: Decimal) -> bool:
     """Whether an amount matches rate × usage, to within half a cent or half a percent."""
     expected = rate * share.quantity / per
     return abs(share.amount - expected) <= max(_CENT, expected * _CLOSE)

@@ -13,7 +13,7 @@ from budgetlint.records.counts import JobCounts
 if TYPE_CHECKING:
     pass
 
-Verdict = Literal["yes", "no", "unknown"]
+Reply = Literal["yes", "no", "unknown"]
 
 Measure = Literal["count", "share", "money"]
 
@@ -67,7 +67,7 @@ class Answer(Frozen):
     """
 
     question: str
-    verdict: Verdict
+    verdict: Reply
     words: str
     amount: Decimal | None
     drivers: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from typing import Final
 from budgetlint.frozen import Frozen, made
 from budgetlint.records.calls import quoted
 from budgetlint.records.moments import Hours, Offsets
-from budgetlint.records.partitions import Span
+from budgetlint.records.partitions import MomentSpan
 
 Patterns = tuple[str, ...]
 """Exact texts or globs (`*`, `?`), one of which must match."""
@@ -41,7 +41,7 @@ class Options(Frozen):
     moved_by: str | None = None
     """`session` or `tag:KEY`: an additional key by which models are grouped."""
     progress: bool = False
-    span: Span | None = None
+    span: MomentSpan | None = None
     """Files in folders for days outside this span are not read."""
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from budgetlint.records.moments import DAY_MS
 
-Span = tuple[int, int]
+MomentSpan = tuple[int, int]
 """The moments between which records are read, in milliseconds since 1970; the last is exclusive."""
 
 NOTHING: Final = "__HIVE_DEFAULT_PARTITION__"
@@ -58,7 +58,7 @@ def _first_and_last(year: str, month: str, day: str) -> tuple[date, date]:
     return first, after - timedelta(days=1)
 
 
-def may_hold(path: str, span: Span | None) -> bool:
+def may_hold(path: str, span: MomentSpan | None) -> bool:
     """Whether a file can have records of that span, by its folders.
 
     Days of folders are assumed to be in UTC. A folder of one day may be in another zone, so its neighbours are included.

@@ -4,11 +4,10 @@ A format's module is imported only when the format is written, so unused formats
 """
 
 from collections.abc import Callable, Collection, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from budgetlint.frozen import Frozen
 from budgetlint.lint.report import FileReport, Report
+from budgetlint.reports.presentation import Presentation
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,22 +22,6 @@ if TYPE_CHECKING:
     Rooms: TypeAlias = tuple[tuple[FileReport, tuple[Headroom, ...]], ...]
 
 
-class Presentation(Frozen, kw_only=True):
-    """The options of a report: colour, infos, counts by rule, estimates in JSON, and the severity that JUnit counts as a failure."""
-
-    colour: bool = False
-    info: bool = False
-    statistics: bool = False
-    estimates: bool = True
-    fail_on: str = "error"
-    group_by: str | None = None
-    breaks: Mapping[tuple[str, str], str] = MappingProxyType({})
-    """What breaks each budget first, by path and name; shown in the text of `check` if requested."""
-    quiet: bool = False
-    """Whether only findings are printed, and nothing if there are none."""
-
-
-PLAIN: Final = Presentation()
 ReportFormat: TypeAlias = Callable[[Report, Presentation], str]
 
 

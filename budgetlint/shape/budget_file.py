@@ -37,7 +37,7 @@ _SPARED = frozenset({"name", "title", "description", "owner", "tags", "accounts"
 """Top-level keys without which everything else can still be evaluated."""
 
 
-class _Part(Frozen):
+class _TopLevelKey(Frozen):
     """The way in which a top-level key is read: whole, or entry by entry if it maps names to values."""
 
     whole: Reader
@@ -52,14 +52,14 @@ def _known_keys() -> dict[str, Field]:
 
 
 @cache
-def _part(key: str) -> _Part:
+def _part(key: str) -> _TopLevelKey:
     """The way in which a top-level key is read."""
     field = _known_keys()[key]
     shape = field.shape
     whole = reader_of(shape)
     if field.key in _SECTIONS and isinstance(shape, MapOf):
-        return _Part(whole, text_reader(shape.key), reader_of(shape.item))
-    return _Part(whole, None, whole)
+        return _TopLevelKey(whole, text_reader(shape.key), reader_of(shape.item))
+    return _TopLevelKey(whole, None, whole)
 
 
 def read_budget_file(data: Plain) -> Reading:

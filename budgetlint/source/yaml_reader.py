@@ -38,7 +38,7 @@ _UNFINISHED: Final[list[Plain]] = []
 """The target of an anchor whose value is still being read."""
 
 
-class _Stop(Exception):
+class _BrokenText(Exception):
     """A fault that makes the rest of the text unreadable."""
 
     def __init__(self, fault: Fault) -> None:
@@ -90,7 +90,7 @@ def read_in_full(text: str) -> Document:
     reader = _Reader()
     try:
         data = reader.read(text)
-    except _Stop as stop:
+    except _BrokenText as stop:
         return _unreadable(text, [*reader.faults, stop.fault])
     except yaml.YAMLError as error:
         return _unreadable(text, [*reader.faults, parser_fault(error, text)])
@@ -124,7 +124,7 @@ class _Reader:
         root = self._document(events)
         for event in events:
             if kind_of(event) is yaml.DocumentStartEvent:
-                raise _Stop(
+                raise _BrokenText(
                     Fault("syntax", span_of(event), "a second document starts here, expected one document per file")
                 )
         return root
@@ -134,7 +134,7 @@ class _Reader:
             if kind_of(event) is yaml.DocumentStartEvent:
                 break
         else:
-            raise _Stop(Fault("syntax", Span(1, 1, 1, 1), "the file is empty, expected a budget"))
+            raise _BrokenText(Fault("syntax", Span(1, 1, 1, 1), "the file is empty, expected a budget"))
         stack = self._stack
         top = _Open([])
         stack.append(top)
@@ -199,11 +199,11 @@ class _Reader:
         stack = self._stack
         holder = stack[-1]
         if len(stack) > DEEPEST:
-            raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
+            raise _BrokenText(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
         if event.tag is not None:
             self._fault(event, f"the tag `{event.tag}` is not supported", "remove the tag")
         if holder.key is None and holder.value.__class__ is dict:
-            raise _Stop(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
+            raise _BrokenText(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
         if event.anchor is not None:
             self._anchors[event.anchor] = _UNFINISHED
         mark = event.start_mark
@@ -221,14 +221,18 @@ class _Reader:
         holder = self._stack[-1]
         name = event.anchor or ""
         if name not in self._anchors:
-            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` does not refer to an anchor above it"))
+            raise _BrokenText(
+                Fault("syntax", span_of(event), f"the alias `*{name}` does not refer to an anchor above it")
+            )
         value = self._anchors[name]
         if value is _UNFINISHED:
-            raise _Stop(Fault("syntax", span_of(event), f"the alias `*{name}` is inside the value that it repeats"))
+            raise _BrokenText(
+                Fault("syntax", span_of(event), f"the alias `*{name}` is inside the value that it repeats")
+            )
         size = self._size(value)
         self._aliased += size.nodes
         if self._aliased > MOST_ALIASED:
-            raise _Stop(
+            raise _BrokenText(
                 Fault(
                     "syntax",
                     span_of(event),
@@ -236,10 +240,10 @@ class _Reader:
                 )
             )
         if len(self._stack) - 1 + size.depth > DEEPEST:
-            raise _Stop(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
+            raise _BrokenText(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
         if holder.key is None and holder.value.__class__ is dict:
             if not isinstance(value, str):
-                raise _Stop(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
+                raise _BrokenText(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
             self._key(holder, value, area_of(event), event)
             return
         self._put(holder, value, area_of(event))
@@ -258,7 +262,7 @@ class _Reader:
         container = holder.value
         if len(container) >= MOST_ENTRIES:
             most = f"{MOST_ENTRIES:_}".replace("_", ",")
-            raise _Stop(Fault("syntax", span_of_area(area), f"a list or mapping has more than {most} entries"))
+            raise _BrokenText(Fault("syntax", span_of_area(area), f"a list or mapping has more than {most} entries"))
         if isinstance(container, list):
             container.append(value)
             holder.spots.extend(area + area)
@@ -273,7 +277,7 @@ class _Reader:
     def _tell(self, fault: Fault) -> None:
         """Adds a fault; stops reading once there are too many to be useful."""
         if len(self.faults) >= MOST_FAULTS:
-            raise _Stop(
+            raise _BrokenText(
                 Fault(
                     fault.rule,
                     fault.span,

@@ -7,7 +7,7 @@ from budgetlint.app.account_presets import account_presets
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
-from budgetlint.lint.siblings import Sibling, Text
+from budgetlint.lint.siblings import Sibling, SiblingText
 
 PRICES = """\
 {"version": 1, "date": "2027-01-01", "currency": "USD",
@@ -43,7 +43,7 @@ class Folder:
 
     def file(self, _: str, reference: str) -> Sibling:
         text = self._texts.get(reference)
-        return Text(reference, None if text is None else text.encode(), "no such file")
+        return SiblingText(reference, None if text is None else text.encode(), "no such file")
 
     def under(self, _: str, __: str) -> tuple[str, ...]:
         return tuple(self._texts)

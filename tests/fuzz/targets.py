@@ -8,7 +8,8 @@ from typing import Final
 from budgetlint.app.check import CheckOptions, check, fails
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import Frozen
-from budgetlint.reports.formats import FINDINGS, Presentation
+from budgetlint.reports.formats import FINDINGS
+from budgetlint.reports.presentation import Presentation
 from tests.cli.running import CHAT, DAY, PRICES, ran
 
 SECONDS: Final = 6.0

@@ -11,7 +11,7 @@ from budgetlint.gate.changes import described, gate_changes, loosened
 from budgetlint.gate.side import GateSide, SideSettings, side_of
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
-from budgetlint.lint.siblings import NoSiblings, Sibling, Text
+from budgetlint.lint.siblings import NoSiblings, Sibling, SiblingText
 from budgetlint.model.configuration import NO_CONFIGURATION
 
 PLAN = """version: 1
@@ -202,7 +202,7 @@ class Defaults(NoSiblings):
         self._data = text.encode()
 
     def file(self, _: str, reference: str) -> Sibling:
-        return Text(reference, self._data)
+        return SiblingText(reference, self._data)
 
 
 def extending(defaults: str, *names: str) -> GateSide:

@@ -22,12 +22,37 @@ def nodes() -> dict[str, tuple[ast.AST, ...]]:
 
 
 def test_a_class_name_stands_for_one_thing() -> None:
-    places: defaultdict[str, list[str]] = defaultdict(list)
+    """In the whole package, and with or without an underscore; nor is a public one the name of another type.
+
+    `Format` is also the type of a name of a format in the Python interface.
+    """
+    classes: defaultdict[str, list[str]] = defaultdict(list)
+    types: set[tuple[str, str]] = set()
     for path, walked in nodes().items():
         for node in walked:
             if isinstance(node, ast.ClassDef):
-                places[node.name].append(f"{path}:{node.lineno}")
-    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+                classes[node.name.lstrip("_")].append(f"{path}:{node.lineno}")
+        types |= {(name, path) for name in named_types(walked)}
+    assert {name: where for name, where in classes.items() if len(where) > 1} == {}
+    public = {node.name for walked in nodes().values() for node in walked if isinstance(node, ast.ClassDef)}
+    assert {(name, path) for name, path in types if name in public} == {("Format", "budgetlint/api.py")}
+
+
+TYPE_NAME = re.compile(r"[A-Z][a-z]\w*")
+
+
+def named_types(walked: Iterable[ast.AST]) -> set[str]:
+    """The names that a module gives to types: `Rows = tuple[Row, ...]`. A `Later` names a class of another module."""
+    named: set[str] = set()
+    for node in walked:
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=value)
+            ):
+                if value is not None and TYPE_NAME.fullmatch(name) and "Later(" not in ast.unparse(value):
+                    named.add(name)
+    return named
 
 
 TEXTS = sorted(

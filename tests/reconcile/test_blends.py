@@ -10,7 +10,7 @@ from budgetlint.estimate.line_items import Gap, Lack, Rate
 from budgetlint.estimate.tariff import Tariff
 from budgetlint.frozen import replace
 from budgetlint.model.multipliers import CachePrefix
-from budgetlint.reconcile.metering import Names, RecordedModels, Used, used
+from budgetlint.reconcile.metering import ModelNames, RecordedModels, Used, used
 from budgetlint.reconcile.models import (
     blended,
     differ,
@@ -41,7 +41,7 @@ models:
   lab/four: {prices: [{rates: {input_tokens: 2, output_tokens: 10}}]}
 """
 CHAT = "workloads: {w: {kind: llm-app, model: lab/small, requests: 1, input_tokens: 1, output_tokens: 1%s}}"
-NAMES: Names = {("lab", name): f"lab/{name}" for name in ("small", "large", "twin", "tiered", "four")}
+NAMES: ModelNames = {("lab", name): f"lab/{name}" for name in ("small", "large", "twin", "tiered", "four")}
 DAY = date(2026, 10, 1)
 CALL = ModelUse(
     "lab", "small", None, None, Served(), 0, DAY, DAY, Calls(1), Tokens(uncached_input=1000), Media(), JobCounts(), Cost()

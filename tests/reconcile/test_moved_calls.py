@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from budgetlint.frozen import replace
-from budgetlint.reconcile.metering import Names, RecordedModels
+from budgetlint.reconcile.metering import ModelNames, RecordedModels
 from budgetlint.reconcile.moved import MovedPart, OtherModel
 from budgetlint.reconcile.other_models import other_models, other_name, scaled_sizes
 from budgetlint.reconcile.plans import Plan
@@ -42,7 +42,7 @@ workloads:
   index: {kind: embeddings, model: lab/small, requests: 1, input_tokens: 1, match: {service: index}}
   none: {kind: llm-app, model: lab/small, requests: 1, input_tokens: 1, output_tokens: 1}
 """
-NAMES: Names = {
+NAMES: ModelNames = {
     ("lab", "small"): "lab/small",
     ("lab", "mini"): "lab/mini",
     ("lab", "large"): "lab/large",

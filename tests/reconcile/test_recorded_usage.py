@@ -7,7 +7,7 @@ import pytest
 
 from budgetlint.estimate.line_items import Gap, Lack
 from budgetlint.frozen import replace
-from budgetlint.reconcile.metering import Names, RecordedModels, Used, bracket_of, calls_of, sized, used, was_free
+from budgetlint.reconcile.metering import ModelNames, RecordedModels, Used, bracket_of, calls_of, sized, used, was_free
 from budgetlint.records.counts import Calls, Cost, JobCounts, Media, Tokens
 from budgetlint.records.observed import ModelUse, Served
 from tests.compare.written import book, budget_file, side
@@ -42,7 +42,7 @@ models:
 """
 CHAT = "workloads: {w: {kind: llm-app, model: lab/big, requests: 1, input_tokens: 1, output_tokens: 1%s}}"
 VIDEO = "workloads: {w: {kind: video, model: lab/video, accepted_clips: 1, seconds_per_clip: 8, billed_per: %s}}"
-NAMES: Names = {("lab", name): f"lab/{name}" for name in ("big", "plain", "writer", "video", "image")}
+NAMES: ModelNames = {("lab", name): f"lab/{name}" for name in ("big", "plain", "writer", "video", "image")}
 NIGHT, NOON = (book(LISTED).models["lab/big"].schedules[name] for name in ("night", "noon"))
 RECORDED = RecordedModels(NAMES, (NOON, NIGHT))
 MILLION = 1_000_000

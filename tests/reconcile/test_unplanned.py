@@ -8,7 +8,7 @@ import pytest
 from budgetlint.frozen import replace
 from budgetlint.model.snapshot import Worth
 from budgetlint.reconcile.currencies import Exchange
-from budgetlint.reconcile.metering import Names, RecordedModels
+from budgetlint.reconcile.metering import ModelNames, RecordedModels
 from budgetlint.reconcile.plans import Plan
 from budgetlint.reconcile.results import Unplanned
 from budgetlint.reconcile.unplanned import unplanned
@@ -19,7 +19,7 @@ from tests.compare.written import budget_file, prices
 DAY = date(2026, 10, 1)
 MONTH = ObservedPeriod(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 31, tzinfo=UTC), 31)
 FILE = "workloads: {w: {kind: llm-app, model: a/small, requests: 1, input_tokens: 1, output_tokens: 1}}"
-NAMES: Names = {("lab", "small"): "a/small", ("lab", "large"): "a/large", ("lab", "image"): "a/image"}
+NAMES: ModelNames = {("lab", "small"): "a/small", ("lab", "large"): "a/large", ("lab", "image"): "a/image"}
 DOLLARS = Exchange("USD", {})
 CHAT = ModelUse(
     "lab", "small", None, None, Served(), 0, DAY, DAY, Calls(4, failed=1),

@@ -16,7 +16,7 @@ from budgetlint.gate.side import SideSettings, side_of
 from budgetlint.lint.pipeline import BudgetText, Linter, Settings
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
-from budgetlint.lint.siblings import Sibling, Text
+from budgetlint.lint.siblings import Sibling, SiblingText
 from budgetlint.lint.tokens import unscaled_findings
 from budgetlint.model.account_presets import AccountPresets
 from budgetlint.model.advisory import Advisories
@@ -43,7 +43,7 @@ class Beside:
 
     def file(self, _: str, reference: str) -> Sibling:
         text = self._texts.get(reference)
-        return Text(reference, None if text is None else text.encode(), "no such file")
+        return SiblingText(reference, None if text is None else text.encode(), "no such file")
 
     def under(self, _: str, __: str) -> Sequence[str] | None:
         return tuple(self._texts)

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from budgetlint.app.schema import schema
-from budgetlint.model.record_table import RecordFile, RecordSource
+from budgetlint.model.record_table import RecordFile, SourceName
 from budgetlint.records.table_sources import SOURCES
 from budgetlint.shape.faults import record_file_faults
 from budgetlint.shape.reader import read_record
@@ -17,7 +17,7 @@ TABLE = "table: calls, columns: {model: engine, created_at: made_at}"
 
 
 def test_every_source_may_be_named() -> None:
-    assert get_args(RecordSource) == tuple(source.name for source in SOURCES)
+    assert get_args(SourceName) == tuple(source.name for source in SOURCES)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition
-from budgetlint.catalog.importers.listing import FOREVER, Listing, Stretch
+from budgetlint.catalog.importers.listing import FOREVER, Listing, Term
 
 NOTHING_BILLED = "every rate is zero, and none is stated as free"
 _MAY_BE_ZERO = frozenset({"input_tokens", "output_tokens"})
@@ -17,7 +17,7 @@ def put_card(
     rates: Mapping[str, Decimal],
     *,
     when: Condition = ALWAYS,
-    days: Stretch = FOREVER,
+    days: Term = FOREVER,
 ) -> None:
     """Add the rates of a model by meter. A zero beside other prices means not billed, except for input and output."""
     if not any(rates.values()):

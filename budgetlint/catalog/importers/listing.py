@@ -19,10 +19,10 @@ Object: TypeAlias = dict[str, Plain]
 DEAREST_TOKENS: Final = Decimal(1000)
 """In dollars per million tokens. A higher price was probably entered per thousand tokens, or per token."""
 
-Stretch: TypeAlias = tuple[str | None, str | None]
+Term: TypeAlias = tuple[str | None, str | None]
 """The first and last day on which a price applies, as text; None if not stated."""
 
-FOREVER: Final[Stretch] = (None, None)
+FOREVER: Final[Term] = (None, None)
 
 
 @dataclass(slots=True)
@@ -31,8 +31,8 @@ class Listed:
 
     facts: dict[str, Plain] = field(default_factory=dict)
     aliases: set[str] = field(default_factory=set)
-    cells: dict[tuple[str, Condition, Stretch], dict[str, Decimal]] = field(default_factory=dict)
-    notes: dict[tuple[str, Condition, Stretch], str] = field(default_factory=dict)
+    cells: dict[tuple[str, Condition, Term], dict[str, Decimal]] = field(default_factory=dict)
+    notes: dict[tuple[str, Condition, Term], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ class Listing:
         rate: Decimal,
         *,
         when: Condition = ALWAYS,
-        days: Stretch = FOREVER,
+        days: Term = FOREVER,
     ) -> None:
         """Add a rate in the meter's own unit; an impossible one is left out with the reason."""
         if meter.endswith("_tokens") and rate > DEAREST_TOKENS:
@@ -107,12 +107,12 @@ def _plain(model: Listed) -> Plain:
     return made
 
 
-def _place(key: tuple[str, Condition, Stretch]) -> tuple[tuple[int, str], str, str]:
+def _place(key: tuple[str, Condition, Term]) -> tuple[tuple[int, str], str, str]:
     source, when, (start, _) = key
     return condition_place(when), start or "", source
 
 
-def _entry(model: Listed, key: tuple[str, Condition, Stretch]) -> Plain:
+def _entry(model: Listed, key: tuple[str, Condition, Term]) -> Plain:
     source, when, (start, end) = key
     made: dict[str, Plain] = {"source": source}
     if when:

@@ -8,7 +8,7 @@ from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition
 from budgetlint.catalog.importers.figures import figure, product
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import Listing, Object, Stretch
+from budgetlint.catalog.importers.listing import Listing, Object, Term
 from budgetlint.source.document import Plain
 
 HOME: Final = "https://github.com/metergraph/metergraph"
@@ -114,7 +114,7 @@ def _long_context(listing: Listing, name: str, source: str, row: Object, when: C
             listing.put(name, source, meter, product(rate, factor), when=above, days=_days(row))
 
 
-def _days(row: Object) -> Stretch:
+def _days(row: Object) -> Term:
     """The first and last day of a row; the list's end is the first day on which the price no longer applies."""
     start, end = row.get("effective_from"), row.get("effective_to")
     last = (date.fromisoformat(str(end)[:10]) - timedelta(days=1)).isoformat() if end is not None else None

@@ -13,7 +13,7 @@ from budgetlint.catalog.importers.account import NotCarried
 from budgetlint.catalog.importers.conditions import ALWAYS, Condition, condition, with_key
 from budgetlint.catalog.importers.figures import figure, product
 from budgetlint.catalog.importers.genai_days import objects
-from budgetlint.catalog.importers.listing import FOREVER, Listing, Object, Stretch
+from budgetlint.catalog.importers.listing import FOREVER, Listing, Object, Term
 from budgetlint.source.document import Plain
 
 HOME: Final = "https://github.com/wakamex/model-prices"
@@ -76,7 +76,7 @@ def _rows(listing: Listing, provider: str, name: str, when: Condition, rows: lis
                 _put(listing, name, source, conditions, days, tier)
 
 
-def _put(listing: Listing, name: str, source: str, when: Condition, days: Stretch, rates: Object) -> None:
+def _put(listing: Listing, name: str, source: str, when: Condition, days: Term, rates: Object) -> None:
     amounts = {meter: rate for key, meter in _METERS.items() if (rate := figure(rates.get(key))) is not None}
     if not any(amounts.values()):
         listing.leave(name, days[0] or "first row", "every rate is zero, and none is stated as free")
@@ -90,7 +90,7 @@ def _put(listing: Listing, name: str, source: str, when: Condition, days: Stretc
         listing.put(name, source, longer, product(amounts.get("input_tokens", Decimal(0)), times), when=when, days=days)
 
 
-def _dated(rows: list[Object]) -> Iterator[tuple[Object, Stretch]]:
+def _dated(rows: list[Object]) -> Iterator[tuple[Object, Term]]:
     """The rows with their days; of those that start on one day, the last."""
     for place, row in enumerate(rows):
         start = _start(row)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from budgetlint.catalog.importers.conditions import Condition, with_key
-from budgetlint.catalog.importers.listing import Listing, Stretch
+from budgetlint.catalog.importers.listing import Listing, Term
 from budgetlint.frozen import Frozen
 
 EVERYWHERE: Final = ""
@@ -56,7 +56,7 @@ def _distinct_prices(regions: Regions, places: set[str]) -> Regions:
     return {EVERYWHERE: next(iter(regional.values())), **others}
 
 
-def _stretches(rates: dict[str, Decimal]) -> list[tuple[Stretch, Decimal]]:
+def _stretches(rates: dict[str, Decimal]) -> list[tuple[Term, Decimal]]:
     days = sorted(rates)
     ends = [(date.fromisoformat(day) - timedelta(days=1)).isoformat() for day in days[1:]]
     return [((day or None, end), rates[day]) for day, end in zip(days, [*ends, None], strict=True)]

@@ -13,11 +13,11 @@ from budgetlint.edges.records.staged import Staged, staged
 from budgetlint.records.observed import Unread
 from budgetlint.records.partitions import is_of_days
 
-Known = tuple[RecordSource, dict[str, str]]
+KnownSource = tuple[RecordSource, dict[str, str]]
 """A file and, for Parquet, the types of its columns."""
 
 
-def add_sources(engine: Engine, path: Path, known: list[Known], refused: list[Unread]) -> None:
+def add_sources(engine: Engine, path: Path, known: list[KnownSource], refused: list[Unread]) -> None:
     """Add the logs in a file, and unreadable ones with the reason."""
     try:
         for log in staged(path, engine.scratch):
@@ -29,7 +29,7 @@ def add_sources(engine: Engine, path: Path, known: list[Known], refused: list[Un
         refused.append(Unread(str(path), 0, "file", str(why)))
 
 
-def _source(engine: Engine, log: Staged) -> Known:
+def _source(engine: Engine, log: Staged) -> KnownSource:
     """The log and, for Parquet, the types of its columns."""
     kinds: dict[str, str] = {}
     with log.read.open("rb") as opened:
@@ -42,11 +42,11 @@ def _source(engine: Engine, log: Staged) -> Known:
     return known, kinds | dict.fromkeys(known.folders, "VARCHAR")
 
 
-def once(known: Sequence[Known]) -> tuple[list[Known], list[Unread]]:
+def once(known: Sequence[KnownSource]) -> tuple[list[KnownSource], list[Unread]]:
     """Each bill once: its lines have no ids, so a second copy would be counted again."""
     forms = Counter(log.form.name for log, _ in known)
     first: dict[tuple[str, str], RecordSource] = {}
-    once: list[Known] = []
+    once: list[KnownSource] = []
     copies: list[Unread] = []
     for log, kinds in known:
         content = _content(log) if log.form.bill and forms[log.form.name] > 1 else None
@@ -66,9 +66,9 @@ def _content(log: RecordSource) -> str | None:
         return None
 
 
-def batches(known: Sequence[Known]) -> list[list[Known]]:
+def batches(known: Sequence[KnownSource]) -> list[list[KnownSource]]:
     """Files that one statement reads: JSON lines of one format, Parquet with the same columns, all of a joined format."""
-    batches: dict[tuple[str, ...], list[Known]] = {}
+    batches: dict[tuple[str, ...], list[KnownSource]] = {}
     for log, kinds in known:
         apart = [] if log.form.joined else [str(log.staged.compressed), *_alone(log, kinds)]
         key = (log.form.name, str(is_of_days(str(log.path))), *apart)

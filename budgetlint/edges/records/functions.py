@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from budgetlint.edges.records.engines import SPELLINGS, EngineSpelling
+from budgetlint.edges.records.engines import SPELLINGS
+from budgetlint.edges.records.spelling import EngineSpelling
 from budgetlint.edges.records.templates import filled
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ Parquet file."""
 from collections.abc import Sequence
 from pathlib import Path
 
-from budgetlint.edges.records.batches import Known, add_sources, batches, once
+from budgetlint.edges.records.batches import KnownSource, add_sources, batches, once
 from budgetlint.edges.records.engine import Engine, EngineFailed
 from budgetlint.edges.records.gathered import are_many, gather
 from budgetlint.edges.records.packed import NotRecords
@@ -17,7 +17,7 @@ from budgetlint.records.calls import BILL_COLUMNS, COLUMNS, Format, quoted
 from budgetlint.records.mapping import absent, calls_sql, tag_column
 from budgetlint.records.matching import RecordMatch, tag_keys
 from budgetlint.records.observed import NO_FORMAT, FileRead, Unread
-from budgetlint.records.partitions import Span, is_of_days
+from budgetlint.records.partitions import MomentSpan, is_of_days
 from budgetlint.records.terms import RAW
 
 LARGE = 8 << 20
@@ -33,7 +33,7 @@ class Loaded(Frozen):
 
     files: tuple[FileRead, ...]
     unread: tuple[Unread, ...]
-    sources: tuple[Known, ...]
+    sources: tuple[KnownSource, ...]
     absent: frozenset[str]
 
 
@@ -42,7 +42,7 @@ class Wanted(Frozen):
 
     tags: tuple[str, ...]
     columns: tuple[str, ...]
-    within: Span | None
+    within: MomentSpan | None
 
     def calls(self, form: Format, relation: str, fields: dict[str, str] | None, *, raw: bool = False) -> str:
         """The query of the calls in a relation."""
@@ -59,11 +59,13 @@ class Wanted(Frozen):
         return f"SELECT * FROM ({select}) WHERE {moment} IS NULL OR ({moment} >= {first} AND {moment} < {until})"
 
 
-Part = tuple[str, frozenset[str]]
+FilePart = tuple[str, frozenset[str]]
 """A relation of calls, and its columns without values."""
 
 
-def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch], span: Span | None = None) -> Loaded:
+def load(
+    engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch], span: MomentSpan | None = None
+) -> Loaded:
     """Create `given`, `good` (calls without a problem) and `bills`, and count what was read of each file.
 
     Of files in folders of days, only records in the span are read.
@@ -73,12 +75,12 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch], 
     columns = {**COLUMNS, **extra}
     _table(engine, "small", columns)
     _table(engine, "bills", {**BILL_COLUMNS, "source": "VARCHAR", "file": "VARCHAR", "bad": "BOOLEAN"})
-    known: list[Known] = []
+    known: list[KnownSource] = []
     refused: list[Unread] = []
     for path in paths:
         add_sources(engine, path, known, refused)
-    parts: list[Part] = []
-    sources: list[Known] = []
+    parts: list[FilePart] = []
+    sources: list[KnownSource] = []
     known, copies = once(known)
     refused += copies
     for batch in batches(known):
@@ -94,7 +96,7 @@ def load(engine: Engine, paths: Sequence[Path], matches: Sequence[RecordMatch], 
     return loaded
 
 
-def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> frozenset[str]:
+def _given(engine: Engine, parts: Sequence[FilePart], columns: Sequence[str]) -> frozenset[str]:
     """Create the view of everything that was read; returns the columns without values."""
     filled = engine.execute("SELECT COUNT(*) FROM small").fetchall()[0][0]
     small = f"(SELECT *, {_MAPPED} FROM small)"
@@ -105,7 +107,7 @@ def _given(engine: Engine, parts: Sequence[Part], columns: Sequence[str]) -> fro
     return frozenset.intersection(*(missing for _, missing in every))
 
 
-def _rows(engine: Engine, batch: Sequence[Known], gathered: Path | None) -> str:
+def _rows(engine: Engine, batch: Sequence[KnownSource], gathered: Path | None) -> str:
     """The files of a batch as one relation; those of a joined format are read into a table one by one, as each needs
     memory while open."""
     first, kinds = batch[0]
@@ -124,11 +126,11 @@ def _rows(engine: Engine, batch: Sequence[Known], gathered: Path | None) -> str:
 
 def _readable(
     engine: Engine,
-    batch: list[Known],
+    batch: list[KnownSource],
     wanted: Wanted,
-    parts: list[Part],
+    parts: list[FilePart],
     refused: list[Unread],
-) -> list[list[Known]]:
+) -> list[list[KnownSource]]:
     """Read a batch into `parts` or, if that fails, each of its files separately; returns those that were read."""
     try:
         parts += _read_at_once(engine, batch, wanted)
@@ -143,7 +145,7 @@ def _readable(
     return [batch]
 
 
-def _read_at_once(engine: Engine, batch: Sequence[Known], wanted: Wanted) -> list[Part]:
+def _read_at_once(engine: Engine, batch: Sequence[KnownSource], wanted: Wanted) -> list[FilePart]:
     """Read files, many small ones copied into one; if a line of the copy can't be attributed, read the originals."""
     sources = [one for one, _ in batch]
     if are_many(sources) and not sources[0].form.joined:
@@ -156,7 +158,7 @@ def _read_at_once(engine: Engine, batch: Sequence[Known], wanted: Wanted) -> lis
     return _read(engine, batch, wanted)
 
 
-def _slim(engine: Engine, log: Known) -> Known | None:
+def _slim(engine: Engine, log: KnownSource) -> KnownSource | None:
     """The log without its long texts; None if it already is, or is not JSON."""
     source, kinds = log
     if source.slim or source.container not in {"lines", "array", "document"}:
@@ -177,10 +179,10 @@ def _table(engine: Engine, name: str, columns: dict[str, str]) -> None:
 
 def _read(
     engine: Engine,
-    batch: Sequence[Known],
+    batch: Sequence[KnownSource],
     wanted: Wanted,
     gathered: Path | None = None,
-) -> list[Part]:
+) -> list[FilePart]:
     """Read files; returns what they add to `given` beside the small table, with the columns left empty."""
     first, kinds = batch[0]
     engine.execute(f"SET preserve_insertion_order = {'true' if first.form.ordered else 'false'}")
@@ -206,7 +208,7 @@ def _read(
     return [_kept(engine, first.form, relation, present, wanted)]
 
 
-def _as_it_begins(batch: Sequence[Known], gathered: Path | None) -> tuple[str, dict[str, str]] | None:
+def _as_it_begins(batch: Sequence[KnownSource], gathered: Path | None) -> tuple[str, dict[str, str]] | None:
     """JSON lines read with only the fields seen so far, which is faster, and fails at a record with another field."""
     form = batch[0][0].form
     seen = frozenset.union(*(one.seen for one, _ in batch)) & form.reads.keys()
@@ -222,7 +224,7 @@ def _kept(
     relation: str,
     fields: dict[str, str] | None,
     wanted: Wanted,
-) -> Part:
+) -> FilePart:
     """Read once into a Parquet file with the columns that can have values."""
     kept, missing = quoted(str(engine.scratch())), absent(form, fields)
     missing |= {"completed_ms"} if "fingerprint" in missing else frozenset()
@@ -254,7 +256,7 @@ def _empty(engine: Engine, table: str) -> frozenset[str]:
     return frozenset(name for name, count in zip(COLUMNS, row, strict=True) if not count)
 
 
-def _counted(engine: Engine, sources: list[Known], refused: list[Unread], missing: frozenset[str]) -> Loaded:
+def _counted(engine: Engine, sources: list[KnownSource], refused: list[Unread], missing: frozenset[str]) -> Loaded:
     counts: dict[str, tuple[int, int]] = {}
     for relation in ("given", "bills"):
         count = f"SELECT file, COUNT(*) FROM {relation}"

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from budgetlint.edges.records.conditions import condition
-from budgetlint.edges.records.engines import SPELLINGS, EngineSpelling
+from budgetlint.edges.records.engines import SPELLINGS
 from budgetlint.edges.records.functions import in_path, spelled
+from budgetlint.edges.records.spelling import EngineSpelling
 from budgetlint.edges.records.templates import AS_IS, filled
 from budgetlint.edges.records.words import looked_up
 from budgetlint.records.calls import BILL_COLUMNS, COLUMNS

@@ -21,7 +21,7 @@ from budgetlint.edges.warehouse.spark_connect import REMOTE, check_reachable
 from budgetlint.edges.warehouse.spark_paths import FileReader, Frame, is_path, of_paths
 from budgetlint.edges.warehouse.spark_reasons import reason
 from budgetlint.edges.warehouse.waiting import waited
-from budgetlint.records.partitions import Span
+from budgetlint.records.partitions import MomentSpan
 from budgetlint.records.tables import TableSource
 
 _Result = TypeVar("_Result")
@@ -117,7 +117,7 @@ class Spark:
         rows = self._done(lambda: self._session.sql(query).collect(), query)
         return [tuple(_cell(cell) for cell in row) for row in rows]
 
-    def view(self, paths: Sequence[str], source: TableSource | None, span: Span | None) -> None:
+    def view(self, paths: Sequence[str], source: TableSource | None, span: MomentSpan | None) -> None:
         """Create a view of the files at paths. Raises `WarehouseFailed`, and `KeyboardInterrupt` once it is cancelled."""
         frame, self.files = self._done(lambda: of_paths(lambda: self._session.read, paths, source, span))
         frame.createOrReplaceTempView(VIEW)
@@ -159,7 +159,7 @@ def named(logs: Sequence[str]) -> str:
 
 @contextmanager
 def session(
-    remote: str | None, logs: Sequence[str], source: TableSource | None, seconds: int, span: Span | None
+    remote: str | None, logs: Sequence[str], source: TableSource | None, seconds: int, span: MomentSpan | None
 ) -> Iterator[Spark]:
     """A session with the paths as a table. Raises `WarehouseFailed`.
 

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from budgetlint.edges.warehouse.engine import WarehouseFailed
-from budgetlint.records.partitions import NOTHING, Span, in_path, may_hold
+from budgetlint.records.partitions import NOTHING, MomentSpan, in_path, may_hold
 from budgetlint.records.table_sources import recognised, source_named
 from budgetlint.records.tables import FILE, TableSource
 
@@ -65,7 +65,7 @@ def is_path(log: str) -> bool:
 
 
 def of_paths(
-    reader: Callable[[], FileReader], paths: Sequence[str], source: TableSource | None, span: Span | None = None
+    reader: Callable[[], FileReader], paths: Sequence[str], source: TableSource | None, span: MomentSpan | None = None
 ) -> tuple[Frame, tuple[str, ...]]:
     """Paths as a frame, and the URIs of the files; of folders of days, only those that a span needs. Raises `WarehouseFailed` if none is
     left.

@@ -21,7 +21,7 @@ AVERAGE: Final = ""
 """The label in place of a month for the average day of a plan without months."""
 
 
-class Day(Frozen):
+class DayOfCalls(Frozen):
     """Calls on a day of a month: `spend` as planned and `listed` at listed prices, both in the file's currency, and
     requests.
 
@@ -34,7 +34,7 @@ class Day(Frozen):
     busy: Decimal = ONE
 
 
-UNKNOWN: Final = Day(None, None, None)
+UNKNOWN: Final = DayOfCalls(None, None, None)
 
 
 class CallSource(Frozen):
@@ -59,10 +59,10 @@ class WorkloadCalls(Frozen):
     source: str | None
     workload: Workload
     tags: Mapping[str, str]
-    months: Mapping[str, Day]
+    months: Mapping[str, DayOfCalls]
     estimate: WorkloadEstimate
 
-    def on(self, month: str) -> Day:
+    def on(self, month: str) -> DayOfCalls:
         """A day of a month; before the first planned month, a day of that month."""
         if AVERAGE in self.months:
             return self.months[AVERAGE]
@@ -94,7 +94,7 @@ def calls_of(source: CallSource, root: BudgetFile) -> Iterator[WorkloadCalls]:
         )
 
 
-def _worth(day: Day, worth: tuple[Decimal, Decimal] | None) -> Day:
+def _worth(day: DayOfCalls, worth: tuple[Decimal, Decimal] | None) -> DayOfCalls:
     if worth is None:
         return replace(day, spend=None, listed=None)
     top, bottom = worth
@@ -123,7 +123,7 @@ def _part(estimate: WorkloadEstimate, spender: Spender) -> WorkloadEstimate:
 
 def _average(
     file: BudgetFile, spender: Spender, prices: Prices, listed: Prices
-) -> tuple[Mapping[str, Day], WorkloadEstimate]:
+) -> tuple[Mapping[str, DayOfCalls], WorkloadEstimate]:
     """An average day: the amounts of a period ÷ its days."""
     name = spender.path[1]
     stated = as_stated(file, file.workloads[name])
@@ -131,7 +131,7 @@ def _average(
     at_list = _part(draft(file, name, stated, listed, {}).decided, spender)
     days = file.period.days
     requests = requests_of(estimate)
-    day = Day(
+    day = DayOfCalls(
         None if estimate.layers is None else estimate.layers.operational / days,
         None if at_list.layers is None else at_list.layers.operational / days,
         None if requests is None else requests / days,
@@ -142,7 +142,7 @@ def _average(
 
 def _by_month(
     file: BudgetFile, spender: Spender, prices: Prices, listed: Prices
-) -> tuple[Mapping[str, Day], WorkloadEstimate]:
+) -> tuple[Mapping[str, DayOfCalls], WorkloadEstimate]:
     """A day of each month: the month's amounts ÷ its days."""
     priced, at_list = _priced(file, prices, spender), _priced(file, listed, spender)
     name = spender.path[1]
@@ -150,14 +150,14 @@ def _by_month(
     listings = planned_months(file, name, listed, at_list)
     first = priced(name, first_day(file.calendar[0]))
     requests = requests_of(first)
-    months: dict[str, Day] = {}
+    months: dict[str, DayOfCalls] = {}
     for month, at_lists in zip(operational, listings, strict=True):
         days = Decimal(days_in(month.month))
         times = ZERO
         if month.volume is not None and first.volume is not None and first.volume.count:
             times = month.volume.count / first.volume.count
         flow, parts = in_month(spender.workload.period or file.period, month.month)
-        months[month.month] = Day(
+        months[month.month] = DayOfCalls(
             None if month.layers is None else month.layers.operational / days,
             None if at_lists.layers is None else at_lists.layers.operational / days,
             None if requests is None else requests * times / days,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from budgetlint.estimate.accounts.calls import Day, WorkloadCalls
+from budgetlint.estimate.accounts.calls import DayOfCalls, WorkloadCalls
 from budgetlint.estimate.accounts.results import AccountFault, LimitResult
 from budgetlint.estimate.accounts.scope import of_key, selected
 from budgetlint.estimate.accounts.sight import OLDEST_MONTHS, too_old
@@ -111,5 +111,5 @@ def unlisted_faults(
             )
 
 
-def _is_unlisted(day: Day) -> bool:
+def _is_unlisted(day: DayOfCalls) -> bool:
     return day.spend is not None and day.listed is None

@@ -15,7 +15,7 @@ from budgetlint.estimate.accounts.sight import Sight, own_keys, too_old
 from budgetlint.estimate.accounts.windows import YEAR
 from budgetlint.figures.exact import ZERO, exactly
 from budgetlint.frozen import replace
-from budgetlint.model.accounts import Preset, ProviderAccount
+from budgetlint.model.accounts import PresetName, ProviderAccount
 from budgetlint.model.calendar import last_day, month_of
 
 
@@ -37,7 +37,7 @@ def _resolved(
 ) -> tuple[ProviderAccount, tuple[AccountFault, ...], tuple[date | None, str]]:
     """An account with its preset applied, the fault that prevents that, and when and where the preset's facts were
     read."""
-    word: Preset | None = account.preset
+    word: PresetName | None = account.preset
     preset = None if word is None else presets().get(word)
     if preset is None:
         return account, (), (None, "")

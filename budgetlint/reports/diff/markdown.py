@@ -39,7 +39,7 @@ _MOST_BUDGETS: Final = 50
 _SIGNS: Final = {"new": "🆕 ", "removed": "🗑️ "}
 _STATUS: Final = {"ok": "🟢 ok", "warn": "🟡 near its ceiling", "exceeded": "🔴 over", "incomplete": "⚪ incomplete"}
 
-_Row = tuple[Decimal, str]
+_SizedRow = tuple[Decimal, str]
 
 
 @exactly()
@@ -61,7 +61,7 @@ def _cut(text: str) -> str:
     return f"{head}\n{closing}\n\n… cut: `budgetlint diff` shows the rest\n"
 
 
-def _comment(difference: Difference, rows: Sequence[_Row], kept: int) -> str:
+def _comment(difference: Difference, rows: Sequence[_SizedRow], kept: int) -> str:
     greatest = {id(row) for row in sorted(rows, key=lambda row: -row[0])[:kept]}
     chosen = [line for row in rows if id(row) in greatest for line in [row[1]]]
     lines = [MARKER, *gate_section(difference), *_headlines(difference), *_verdicts(difference)]
@@ -128,7 +128,7 @@ def _pushed_over(file: FileChange, budget: BudgetChange) -> str:
     )
 
 
-def _rows(difference: Difference) -> list[_Row]:
+def _rows(difference: Difference) -> list[_SizedRow]:
     """One row for each changed workload, with the size of its change, the largest first."""
     rows = [
         (size(workload), _row(file, workload))

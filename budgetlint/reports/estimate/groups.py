@@ -48,7 +48,7 @@ class CostGroup(Frozen):
 class _GroupMember(Frozen):
     """A workload or a part of one; `due` is its payable amount, and `stated` whether its file states adjustments."""
 
-    leaf: "_Leaf"
+    leaf: "_GroupLeaf"
     due: "tuple[Decimal | None, bool]"
 
 
@@ -64,7 +64,7 @@ def _due(
     files: Sequence[FileReport],
     budget_file: BudgetFile,
     estimate: Estimate,
-    leaf: "_Leaf",
+    leaf: "_GroupLeaf",
 ) -> tuple[Decimal | None, bool]:
     """The payable amount of a workload over the same time; the planned amount if its file states no adjustments.
     None for a part of a mix: only the payable amount of the whole mix is known.
@@ -116,7 +116,7 @@ def groups(report: Report, by: str) -> tuple[CostGroup, ...]:
     return tuple(made)
 
 
-class _Leaf(Frozen):
+class _GroupLeaf(Frozen):
     """A workload or a part of its mix: its name, its known amount, and whether that is the whole amount."""
 
     name: str
@@ -125,7 +125,7 @@ class _Leaf(Frozen):
     whole: bool
 
 
-def _leaves(files: Sequence[FileReport], budget_file: BudgetFile, estimate: Estimate, by: str) -> Iterator[_Leaf]:
+def _leaves(files: Sequence[FileReport], budget_file: BudgetFile, estimate: Estimate, by: str) -> Iterator[_GroupLeaf]:
     """Workloads with their amounts; grouped by model or provider, the parts of mixes instead."""
     prefix = "" if budget_file.name is None else f"{budget_file.name}/"
     if estimate.horizon is not None:
@@ -134,7 +134,7 @@ def _leaves(files: Sequence[FileReport], budget_file: BudgetFile, estimate: Esti
     period = common_period(files, budget_file.currency)
     for workload in estimate.spenders if by in _BY_PART else estimate.workloads.values():
         layers = [] if workload.layers is None else [over_period(workload.layers, budget_file.period, period)]
-        yield _Leaf(f"{prefix}{_address(workload)}", workload, total_of(layers), whole=bool(layers))
+        yield _GroupLeaf(f"{prefix}{_address(workload)}", workload, total_of(layers), whole=bool(layers))
 
 
 def _address(workload: WorkloadEstimate) -> str:
@@ -142,13 +142,13 @@ def _address(workload: WorkloadEstimate) -> str:
     return workload.name if workload.whole is None else f"{workload.whole}/{workload.name}"
 
 
-def _over_months(prefix: str, estimate: Estimate, horizon: Horizon, by: str) -> Iterator[_Leaf]:
+def _over_months(prefix: str, estimate: Estimate, horizon: Horizon, by: str) -> Iterator[_GroupLeaf]:
     """The workloads with their amounts summed over the months of a plan."""
     for name, workload in estimate.workloads.items():
         months = horizon.workloads[name]
         if by not in _BY_PART or not workload.parts:
             known = total_of(month.known for month in months)
-            yield _Leaf(f"{prefix}{name}", workload, known, whole=horizon.of(name) is not None)
+            yield _GroupLeaf(f"{prefix}{name}", workload, known, whole=horizon.of(name) is not None)
             continue
         for part in workload.parts:
             known = total_of(
@@ -159,7 +159,7 @@ def _over_months(prefix: str, estimate: Estimate, horizon: Horizon, by: str) -> 
                 if spender.name == part.name and spender.layers is not None
             )
             whole = all(_is_known(part, month) for month in months)
-            yield _Leaf(f"{prefix}{_address(part)}", part, known, whole=whole)
+            yield _GroupLeaf(f"{prefix}{_address(part)}", part, known, whole=whole)
 
 
 def _is_known(part: WorkloadEstimate, month: WorkloadMonth) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from budgetlint.estimate.line_items import LineItem, Step
 from budgetlint.estimate.plan import headroom, used
 from budgetlint.estimate.results import BudgetResult
-from budgetlint.estimate.standing import Share, Standings
+from budgetlint.estimate.standing import Standings, StandingShare
 from budgetlint.estimate.workload_estimate import Funnel, Layers, UnitCost, WorkloadEstimate
 from budgetlint.figures.exact import exactly, written
 from budgetlint.findings.problem import Severity
@@ -252,7 +252,7 @@ def _totals(file: FileReport) -> Json:
     return payable.beside(data, payable.total(estimate.payable.period if estimate.payable else None))
 
 
-def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
+def _budget(result: BudgetResult, shares: tuple[StandingShare, ...]) -> dict[str, Json]:
     budget = result.budget
     data: dict[str, Json] = {
         "name": result.name,
@@ -276,7 +276,7 @@ def _budget(result: BudgetResult, shares: tuple[Share, ...]) -> dict[str, Json]:
     return data
 
 
-def _shares(shares: tuple[Share, ...]) -> list[Json]:
+def _shares(shares: tuple[StandingShare, ...]) -> list[Json]:
     """The shares of the planned amount by how its prices are known; they sum to 1."""
     return [
         {"standing": share.standing.value, "amount": written(share.amount), "share": written(share.share)}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from budgetlint.estimate.line_items import Amount
 from budgetlint.estimate.results import Estimate
-from budgetlint.estimate.standing import DOUBTFUL, Share, Standing, Standings, apportioned
+from budgetlint.estimate.standing import DOUBTFUL, Standing, Standings, StandingShare, apportioned
 from budgetlint.figures.exact import ZERO
 from budgetlint.figures.shown import money, share_percent
 from budgetlint.frozen import Frozen
@@ -24,8 +24,8 @@ class Doubt(Frozen):
 class KnownPrices(Frozen):
     """The shares of a file's planned money, of each budget's, and every doubtful price in use."""
 
-    shares: tuple[Share, ...]
-    budgets: tuple[tuple[str, tuple[Share, ...]], ...]
+    shares: tuple[StandingShare, ...]
+    budgets: tuple[tuple[str, tuple[StandingShare, ...]], ...]
     doubts: tuple[Doubt, ...]
 
 
@@ -73,7 +73,7 @@ def _lines(standings: Standings, estimate: Estimate, name: str) -> Iterator[_Lin
                 yield meter, standing, amount * spent.times / spent.parts
 
 
-def _shares(lines: Mapping[str, Iterable[_Line]], names: Iterable[str]) -> tuple[Share, ...]:
+def _shares(lines: Mapping[str, Iterable[_Line]], names: Iterable[str]) -> tuple[StandingShare, ...]:
     """The shares of some workloads' planned amount by how its prices are known."""
     amounts = dict.fromkeys(Standing, ZERO)
     for name in names:
@@ -82,7 +82,7 @@ def _shares(lines: Mapping[str, Iterable[_Line]], names: Iterable[str]) -> tuple
     return apportioned(amounts)
 
 
-def doubtful_words(shares: tuple[Share, ...]) -> str:
+def doubtful_words(shares: tuple[StandingShare, ...]) -> str:
     """`disputed 12.00%, single source 3.00%`; empty if nothing is doubtful."""
     doubtful = (share for share in shares if share.standing in DOUBTFUL and share.amount)
     return ", ".join(f"{share.standing.words} {share_percent(share.share)}" for share in doubtful)

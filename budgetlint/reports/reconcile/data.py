@@ -9,7 +9,7 @@ from budgetlint.figures.shown import counted, glance, percent, signed_percent
 from budgetlint.frozen import Frozen
 from budgetlint.reconcile.answers import QUESTIONS
 from budgetlint.reconcile.covered import whole_months
-from budgetlint.reconcile.reconciled import Answer, Assumption, Reconciled, Stated, StatedBy, Unpriced, Verdict
+from budgetlint.reconcile.reconciled import Answer, Assumption, Reconciled, Reply, Stated, StatedBy, Unpriced
 from budgetlint.reconcile.results import Covered, FileReconciled, Reconciliation
 from budgetlint.reconcile.stated import apart
 from budgetlint.reports.reconcile.ledger import Ledger, Walk
@@ -28,7 +28,7 @@ class ShownQuestion(Frozen):
     and the answers that are not simply as planned."""
 
     question: str
-    verdict: Verdict
+    verdict: Reply
     answer: str
     worth: str
     lines: tuple[ShownAnswer, ...]
@@ -37,7 +37,7 @@ class ShownQuestion(Frozen):
 Answered = tuple[FileReconciled, Reconciled, Answer]
 
 
-def questions(reconciliation: Reconciliation) -> tuple[tuple[str, Verdict, Decimal | None, tuple[Answered, ...]], ...]:
+def questions(reconciliation: Reconciliation) -> tuple[tuple[str, Reply, Decimal | None, tuple[Answered, ...]], ...]:
     """The seven questions with their verdicts, exact amounts and answers; one that applies to no workload is unknown."""
     every = [
         (file, workload, answer)
@@ -54,7 +54,7 @@ def questions(reconciliation: Reconciliation) -> tuple[tuple[str, Verdict, Decim
     return tuple(made)
 
 
-def _verdict(answers: Sequence[Answered]) -> Verdict:
+def _verdict(answers: Sequence[Answered]) -> Reply:
     verdicts = {answer.verdict for _, _, answer in answers}
     return "yes" if "yes" in verdicts else "unknown" if "unknown" in verdicts or not answers else "no"
 
