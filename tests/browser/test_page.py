@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgetlint.reports.whatif import html
+from tests.cli.running import ran
 from tests.reports.plans import Plan, plans
 from tests.reports.turning import figures, merged, setting
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.browser
 PLANS = [pytest.param(plan, id=plan.name) for plan in plans()]
 EVERYTHING = next(plan for plan in plans() if plan.name == "everything")
 ROUNDS = 12
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 class Page:
@@ -291,6 +293,26 @@ def test_nothing_is_wider_than_the_screen(page: Page, width: int) -> None:
     wide = page.run("return document.documentElement.scrollWidth")
     page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert wide <= width
+
+
+CLIPPED = """
+const wide = [...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth);
+const over = [...document.querySelectorAll('.scroll td')].filter(one => one.scrollWidth > one.clientWidth + 1);
+return [...wide, ...over].map(one => one.textContent.slice(0, 60));
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_table_of_several_files_is_cut_off(driver: "Chrome", width: int, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    folders = [str(EXAMPLES / name) for name in ("gateway", "team", "launch")]
+    assert ran("report", *folders, "--as-of", "2026-11-24", "--allow-outside", "-o", f"html={page}").code == 0
+    metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    driver.get(page.as_uri())
+    clipped = driver.execute_script(CLIPPED)
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert clipped == []
 
 
 def test_print_shows_every_line_and_no_controls(page: Page) -> None:

@@ -61,7 +61,7 @@ def _standing(standing: BudgetStanding, at: int) -> Markup:
         tag("td", "none" if known is None else shown(known)),
         tag("td", f"{shown(result.ceiling)} {standing.currency} {result.measure}"),
         tag("td", "none" if known is None else used_percent(known, result.ceiling, budget.warn_at)),
-        tag("td", standing.breaks),
+        tag("td", standing.breaks, class_="words"),
     )
 
 
