@@ -19,8 +19,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from budgetlint.edges.records.engine import Engine, duckdb
+from budgetlint.edges.records.folders import log_files
 from budgetlint.edges.records.load import load
-from budgetlint.edges.records.observe import log_files, observe
+from budgetlint.edges.records.observe import observe
 from budgetlint.records import queries, roles
 from budgetlint.records.matching import DEFAULT, Options
 from budgetlint.records.moments import DayWindow, Hours

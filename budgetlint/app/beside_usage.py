@@ -44,7 +44,7 @@ def beside_usage(paths: Sequence[Path], report: Report) -> BesideUsage:
     if not paths:
         return BesideUsage((), (), {}, None, report.as_of)
     from budgetlint.edges.records.account_states import saved_states
-    from budgetlint.edges.records.observe import log_files
+    from budgetlint.edges.records.folders import log_files
     from budgetlint.edges.records.refusals import refusals_in
 
     accounts = _accounts(report)
@@ -83,7 +83,7 @@ def without_answers(logs: tuple[str, ...], beside: BesideUsage) -> tuple[str, ..
     """The logs without saved answers, which contain no calls."""
     if beside.answers is None or not beside.answers.paths:
         return logs
-    from budgetlint.edges.records.observe import log_files
+    from budgetlint.edges.records.folders import log_files
 
     answers = beside.answers.paths
     return tuple(str(file) for file in log_files(Path(log) for log in logs) if file not in answers)

@@ -131,11 +131,25 @@ def declared_services(plans: Iterable[Plan]) -> frozenset[str]:
     return frozenset(name.casefold() for name in names)
 
 
-def unfinished(files: Sequence[FileRead]) -> tuple[str, ...]:
-    """Notes about reports whose last page is missing."""
+def _by_format(files: Sequence[FileRead]) -> dict[str, list[FileRead]]:
     by_format: dict[str, list[FileRead]] = {}
     for file in files:
         by_format.setdefault(file.format, []).append(file)
+    return by_format
+
+
+def without_usage(files: Sequence[FileRead]) -> tuple[str, ...]:
+    """Notes about formats that were recognised, but state no usage in any of their files."""
+    return tuple(
+        f"{name} logs without usage: `{shown(empty[0].path)}`{f' and {len(empty) - 1:,} more' if len(empty) > 1 else ''}; their spend is unknown"
+        for name, empty in sorted(_by_format(files).items())
+        if not any(file.records for file in empty)
+    )
+
+
+def unfinished(files: Sequence[FileRead]) -> tuple[str, ...]:
+    """Notes about reports whose last page is missing."""
+    by_format = _by_format(files)
     return tuple(
         f"`{shown(pages[0].path)}` is not the last page (`has_more: true`): the {name} report is incomplete"
         for name, pages in sorted(by_format.items())

@@ -86,6 +86,19 @@ def wrong_numbers(
     return checks
 
 
+_ANSWERED = "COALESCE(media, 0) = 0 AND outcome = 'ok'"
+_WITHOUT_OUTPUT = ("embed", "rerank", "voyage", "bge-", "moderation")
+"""Parts of the names of models that return vectors or scores, for which many sources write no output count."""
+
+
+def _output_missing(filled: AbstractSet[str]) -> str:
+    """A text call that doesn't state its output, unless its total adds up without one, or seconds or images are counted instead."""
+    unsettled = " AND layout IS NULL" if {"total", "input"} <= filled else ""
+    others = "".join(f" AND n_{name} IS NULL" for name in ("seconds", "images") if name in filled)
+    text = "".join(f" AND lower(model) NOT LIKE '%{word}%'" for word in _WITHOUT_OUTPUT)
+    return f"leaf_output IS NULL AND {_ANSWERED}{unsettled}{others}{text}"
+
+
 def call_checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str], filled: AbstractSet[str]) -> Checks:
     """Everything that can be wrong with a call."""
     checks = {
@@ -93,6 +106,6 @@ def call_checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str
         **wrong_numbers(named, COLUMNS, fields, form.numbers),
         "model IS NULL": "`model` is missing",
         "created IS NULL": "the time is missing, or is neither a date nor a number",
-        "n_input IS NULL AND COALESCE(media, 0) = 0 AND outcome = 'ok'": "`input_tokens` is missing",
+        f"n_input IS NULL AND {_ANSWERED}": "`input_tokens` is missing",
     }
-    return checks | faults(form, filled) | format_checks(form)
+    return checks | faults(form, filled) | format_checks(form) | {_output_missing(filled): "`output_tokens` is missing"}

@@ -7,7 +7,7 @@ from budgetlint.frozen import replace
 from budgetlint.records.calls import Format
 from budgetlint.records.formats.canonical import CANONICAL
 from budgetlint.records.formats.focus import FOCUS
-from budgetlint.records.formats.langfuse import LANGFUSE, usage_of
+from budgetlint.records.formats.langfuse import LANGFUSE, NO_OUTPUT, usage_of
 from budgetlint.records.formats.litellm import LITELLM, META
 from budgetlint.records.formats.openrouter import OPENROUTER_EXPORT
 from budgetlint.records.formats.opentelemetry import IS_CALL, OPENTELEMETRY
@@ -106,6 +106,8 @@ def _entries(which: str) -> str:
     return f"map_sum(usage_details, {which.replace('e.key', 'e_key')})"
 
 
+_USAGE: Final = usage_of(_entries)
+
 _OBSERVATIONS: Final = replace(
     LANGFUSE,
     about="Langfuse's own table of observations",
@@ -123,7 +125,7 @@ _OBSERVATIONS: Final = replace(
     anchor=("id", "trace_id", "type", "start_time"),
     wrapper=None,
     tag=lambda key: member("metadata", key),
-    calls="type IN ('GENERATION', 'EMBEDDING') AND provided_model_name IS NOT NULL",
+    calls=f"type IN ('GENERATION', 'EMBEDDING') AND (provided_model_name IS NOT NULL OR {_USAGE['input']} > 0)",
     columns={
         "call_id": "id",
         "task_id": "trace_id",
@@ -132,7 +134,8 @@ _OBSERVATIONS: Final = replace(
         "status": (
             "CASE WHEN level = 'ERROR' THEN CASE WHEN status_message ILIKE '%time%out%' THEN 'timeout' ELSE 'failed' END ELSE 'ok' END"
         ),
-        **usage_of(_entries),
+        **_USAGE,
+        "output_tokens": f"COALESCE({_USAGE['output_tokens']}, {NO_OUTPUT})",
         "latency_ms": "end_time - start_time",
         "estimated_cost": "total_cost",
         "created": "start_time",

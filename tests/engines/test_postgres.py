@@ -127,16 +127,17 @@ def test_texts_are_ordered_by_their_bytes_whatever_the_collation(url: str, tmp_p
             "service": service,
             "model": "claude-sonnet-4-5",
             "input_tokens": 1000,
+            "output_tokens": 100,
             "created_at": "2026-06-02T00:00:00Z",
         }
         for service in ("support-a", "Support-b")
     ]
     with psycopg.connect(english, autocommit=True) as connection:
         connection.execute(
-            b"CREATE TABLE calls (request_id TEXT, service TEXT, model TEXT, input_tokens BIGINT, created_at TEXT)"
+            b"CREATE TABLE calls (request_id TEXT, service TEXT, model TEXT, input_tokens BIGINT, output_tokens BIGINT, created_at TEXT)"
         )
         for row in rows:
-            connection.execute(b"INSERT INTO calls VALUES (%s, %s, %s, %s, %s)", tuple(row.values()))
+            connection.execute(b"INSERT INTO calls VALUES (%s, %s, %s, %s, %s, %s)", tuple(row.values()))
     assert rows_of(english, "SELECT 'a' < 'B', 'a' COLLATE \"C\" < 'B'") == [(True, False)]
     (tmp_path / "calls.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     by_file = ran("reconcile", "calls.jsonl", *WORDS[3:], "--format", "json")
@@ -165,7 +166,7 @@ def test_a_part_of_a_text_is_the_stated_one(url: str, tmp_path: Path) -> None:
         for job in jobs:
             connection.execute(b"INSERT INTO jobs VALUES (%s, %s, %s, %s)", tuple(job.values()))
         connection.execute(
-            f"CREATE TABLE spent AS SELECT 'r' AS request_id, 'm' AS model, 0.5 AS spend, 5 AS prompt_tokens, {tags}, "
+            f"CREATE TABLE spent AS SELECT 'r' AS request_id, 'm' AS model, 0.5 AS spend, 5 AS prompt_tokens, 1 AS completion_tokens, {tags}, "
             "TIMESTAMP '2026-06-02 00:00:00' AS \"startTime\"".encode()
         )
     seen = observed(url, "jobs", "canonical")

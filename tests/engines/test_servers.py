@@ -165,7 +165,9 @@ def test_a_statement_of_a_wide_table_is_within_clickhouses_limit(clickhouse: Cli
     columns = {name: "VARCHAR" if words == "BIGINT" else words for name, words in kinds("canonical").items()}
     declared = ", ".join(f"{name} {type_of(words)}" for name, words in columns.items())
     clickhouse.cursor.execute(f"CREATE TABLE wide ({declared}) ENGINE = MergeTree ORDER BY tuple()")
-    clickhouse.cursor.execute("INSERT INTO wide (model, input_tokens, created_at) VALUES ('gpt-5', '7', '2026-06-01')")
+    clickhouse.cursor.execute(
+        "INSERT INTO wide (model, input_tokens, output_tokens, created_at) VALUES ('gpt-5', '7', '1', '2026-06-01')"
+    )
     source = source_named("canonical")
     assert source is not None
     query = TableQuery(use=TableUse(source, "wide", clickhouse.kinds("wide")), is_set_to_keep=True)

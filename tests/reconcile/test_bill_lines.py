@@ -8,7 +8,7 @@ import pytest
 
 from budgetlint.frozen import replace
 from budgetlint.model.snapshot import Worth
-from budgetlint.reconcile.bills import Bills, billed_by, declared_services, unfinished
+from budgetlint.reconcile.bills import Bills, billed_by, declared_services, unfinished, without_usage
 from budgetlint.reconcile.currencies import Exchange
 from budgetlint.reconcile.metering import RecordedModels
 from budgetlint.reconcile.plans import Plan
@@ -188,3 +188,9 @@ def test_reports_of_which_no_file_is_the_last_page() -> None:
         f"`b` {words} y report is incomplete",
     )
     assert unfinished([page("b", "y", True), page("c", "y", False)]) == ()
+
+
+def test_logs_of_a_format_without_any_usage_are_named() -> None:
+    files = [FileRead("a", "x", 0, 0), FileRead("b", "x", 2, 0), FileRead("c", "y", 0, 0), FileRead("d", "y", 0, 0)]
+    assert without_usage(files) == ("y logs without usage: `c` and 1 more; their spend is unknown",)
+    assert without_usage(files[:3]) == ("y logs without usage: `c`; their spend is unknown",)

@@ -87,3 +87,35 @@ def test_lines_like_those_of_claude_code_without_its_session_are_not_taken_for_t
     message = {"id": "m", "model": "gpt-5", "usage": {"input_tokens": 1, "output_tokens": 1}}
     observed = observe([written(tmp_path / "other.jsonl", json.dumps({**line, "message": message}))])
     assert counts(observed) == [("other.jsonl", "unknown", 1, 1)]
+
+
+CODEX_TURN = {"timestamp": "2026-06-08T10:00:01Z", "type": "event_msg"}
+CLAUDE_LINE = {"type": "assistant", "timestamp": "2026-06-08T10:00:00Z", "sessionId": "s", "uuid": "u"}
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        (
+            {**CLAUDE_LINE, "message": {"id": "m", "model": "claude-sonnet-4-6", "used": {}}},
+            ["`input_tokens` is missing"],
+        ),
+        ({**CLAUDE_LINE, "message": {"id": "m", "model": "<synthetic>"}}, []),
+        (
+            {**CODEX_TURN, "payload": {"type": "token_count", "info": {"total": {"input_tokens": 5}}}},
+            ["`input_tokens` is missing"],
+        ),
+        (
+            {**CODEX_TURN, "payload": {"type": "token_count", "info": {"last_token_usage": {"input_tokens": 5}}}},
+            ["`output_tokens` is missing"],
+        ),
+        ({**CODEX_TURN, "payload": {"type": "token_count", "info": None}}, []),
+        ({**CODEX_TURN, "payload": {"type": "turn.completed", "message": "ok"}}, []),
+    ],
+)
+def test_an_answer_whose_usage_has_other_names_is_set_aside(
+    record: dict[str, object], why: list[str], tmp_path: Path
+) -> None:
+    observed = observe([written(tmp_path / "session.jsonl", json.dumps(record) + "\n")])
+    assert [one.why for one in observed.unread] == why
+    assert observed.workloads == ()

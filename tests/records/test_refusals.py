@@ -1,6 +1,12 @@
 """Error bodies as they were seen in public threads and manuals: each is told apart by its code, never by its status alone."""
 
+import bz2
+import gzip
+import io
 import json
+import lzma
+import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -89,3 +95,35 @@ def test_files_of_every_kind(tmp_path: Path) -> None:
     (tmp_path / "data.json").write_text(json.dumps({"data": [error]}, indent=1), "utf-8")
     (tmp_path / "other.csv").write_text("error,402\n", "utf-8")
     assert [refusal.means for _, refusal in refusals_in([tmp_path])] == ["balance"] * 3
+
+
+def zipped(data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("june/calls.jsonl", data)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "pack", "count"),
+    [
+        ("calls.jsonl.gz", gzip.compress, 1),
+        ("calls.jsonl.xz", lzma.compress, 1),
+        ("calls.jsonl.bz2", bz2.compress, 1),
+        ("calls.zip", zipped, 1),
+        ("calls.jsonl.1", bytes, 1),
+        ("calls.jsonl.2.gz", gzip.compress, 1),
+        ("calls.JSONL", bytes, 1),
+        ("calls", bytes, 1),
+        ("service.log", lambda data: b"2026-06-08 started\n" + data, 1),
+        ("calls.jsonl", lambda data: data.decode().encode("utf-16"), 1),
+        ("calls.jsonl.gz", lambda data: gzip.compress(data)[:-9], 0),
+    ],
+)
+def test_refusals_in_packed_and_rotated_files(
+    name: str, pack: Callable[[bytes], bytes], count: int, tmp_path: Path
+) -> None:
+    error: Value = {"error": {"code": 402, "metadata": {"limit_source": "openrouter_credits"}}}
+    (tmp_path / name).write_bytes(pack(f"{json.dumps(error)}\n".encode()))
+    assert [refusal.means for _, refusal in refusals_in([tmp_path])] == ["balance"] * count
+    assert [refusal.means for _, refusal in refusals_in([tmp_path / name])] == ["balance"] * count

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from budgetlint.edges.records import cells
 from budgetlint.edges.records.engine import Engine, Row, duckdb
+from budgetlint.edges.records.folders import log_files
 from budgetlint.edges.records.load import load
-from budgetlint.edges.records.packed import SUFFIXES
 from budgetlint.edges.records.unread import shown
 from budgetlint.records import queries, roles
 from budgetlint.records.counts import Spread
@@ -15,8 +15,6 @@ from budgetlint.records.observed import BillLine, Observed, PartObserved
 from budgetlint.records.partitions import may_hold
 from budgetlint.records.rollup import parts, workloads
 from budgetlint.records.terms import RAW
-
-_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip")
 
 
 def observe(paths: Iterable[Path], matches: Sequence[RecordMatch] = (), options: Options = DEFAULT) -> Observed:
@@ -52,23 +50,6 @@ def _parts(
         return ()
     rows = _ask(engine, queries.grouped("judged", matches, options, absent, options.moved_by, raw=True))
     return parts((cells.text(row[-1]), cells.group(tuple(row[:-1]), queries.GROUP_COLUMNS)) for row in rows)
-
-
-def log_files(paths: Iterable[Path]) -> list[Path]:
-    """The given files, and the logs in given folders; without duplicates, sorted by name."""
-    files: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            files |= {file for file in path.rglob("*") if file.is_file() and _is_log(file.name)}
-        else:
-            files.add(path)
-    return sorted(files)
-
-
-def _is_log(name: str) -> bool:
-    """Whether a file in a folder has the name of a log, compressed or not."""
-    plain = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
-    return plain.endswith(_SUFFIXES)
 
 
 def judge(engine: Engine, matches: Sequence[RecordMatch], options: Options, absent: frozenset[str]) -> frozenset[str]:

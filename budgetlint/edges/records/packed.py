@@ -46,6 +46,8 @@ class NotRecords(Exception):
 def packing(path: Path) -> Packing:
     """The compression of a file, by its first bytes. Raises `OSError`, and `NotRecords` for anything but a regular
     file."""
+    if path.is_symlink() and not path.exists():
+        raise NotRecords("a link to a file that does not exist")
     if not stat.S_ISREG(path.stat().st_mode):
         raise NotRecords("not a regular file")
     with path.open("rb") as file:

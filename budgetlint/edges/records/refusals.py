@@ -1,14 +1,19 @@
 """Refused calls in logs: records with an error, read separately from usage, as a refused call has none."""
 
-import gzip
+import codecs
 import json
 import re
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from tempfile import TemporaryFile
+from typing import Final
 
+from budgetlint.edges.records.folders import log_files
+from budgetlint.edges.records.packed import NotRecords, Packing, Stream, members, packing, unpacked
 from budgetlint.edges.records.refused_rows import csv_rows, parquet_rows
+from budgetlint.edges.records.staged import encoding_of, recode
 from budgetlint.records.error_bodies import Value
 from budgetlint.records.refusals import CallRefusal, refusal_of
 
@@ -19,24 +24,68 @@ _HINT: Final = re.compile(
 )
 """Text in a line that may be a refusal; lines without it are not parsed."""
 _LARGEST_DOCUMENT: Final = 64 << 20
-_SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson", ".log", ".txt", ""})
-_TABLES: Final = frozenset({".csv", ".tsv"})
+_TEXTS: Final = frozenset({".log", ".txt", ""})
+_HEAD: Final = 1 << 16
+
+Log = Callable[[], AbstractContextManager[Stream]]
+"""Opens a log at its beginning, without compression."""
 
 
 def refusals_in(paths: Sequence[Path]) -> Iterator[tuple[Path, CallRefusal]]:
-    """All refusals in some files and folders of JSON, CSV (gzipped or not) or Parquet, each with its file, sorted by
+    """All refusals in some files and folders of JSON, CSV or Parquet, compressed or not, each with its file, sorted by
     path."""
     for path in paths:
-        files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-        for file in files:
-            suffix = (file.with_suffix("").suffix if file.suffix == ".gz" else file.suffix).lower()
-            if suffix in _SUFFIXES:
-                refusals = _in_file(file)
-            elif suffix in _TABLES:
-                refusals = _of(csv_rows(file))
-            else:
-                refusals = _of(parquet_rows(file) if suffix == ".parquet" else ())
-            yield from ((file, refusal) for refusal in refusals)
+        for file in sorted({*log_files([path]), *_texts(path)}):
+            yield from ((file, refusal) for refusal in _in_file(file))
+
+
+def _texts(path: Path) -> Iterator[Path]:
+    """Files in a folder that may contain records of errors after lines of another kind."""
+    for file in path.rglob("*") if path.is_dir() else ():
+        suffix = (file.with_suffix("").suffix if file.suffix == ".gz" else file.suffix).lower()
+        if suffix in _TEXTS and file.is_file():
+            yield file
+
+
+def _in_file(path: Path) -> Iterator[CallRefusal]:
+    """The refusals in a file, or in those of a zip archive; none in one that is damaged, which is reported with its usage."""
+    try:
+        for log in _logs(path):
+            yield from _in_log(path, log)
+    except (OSError, NotRecords, UnicodeError):
+        return
+
+
+def _logs(path: Path) -> Iterator[Log]:
+    packed = packing(path)
+    for member in members(path) if packed == "zip" else (None,):
+        yield partial(_opened, path, packed, member)
+
+
+@contextmanager
+def _opened(path: Path, packed: Packing, member: str | None) -> Iterator[Stream]:
+    """The bytes of a log in UTF-8."""
+    with unpacked(path, packed, member) as stream:
+        encoding = encoding_of(stream.read(_HEAD))
+    with unpacked(path, packed, member) as stream:
+        if encoding is None or encoding.startswith("utf-8"):
+            yield stream
+            return
+        with TemporaryFile() as copy:
+            recode(stream, encoding, copy)
+            copy.seek(0)
+            yield copy
+
+
+def _in_log(path: Path, log: Log) -> Iterator[CallRefusal]:
+    with log() as stream:
+        head = stream.read(_HEAD).removeprefix(codecs.BOM_UTF8).lstrip()
+    if head.startswith(b"PAR1"):
+        yield from _of(parquet_rows(path))
+    elif head[:1] in (b"{", b"[") or path.suffix.lower() in _TEXTS:
+        yield from _in_json(log)
+    else:
+        yield from _of(csv_rows(log))
 
 
 def _of(records: Iterable[Value]) -> Iterator[CallRefusal]:
@@ -46,35 +95,28 @@ def _of(records: Iterable[Value]) -> Iterator[CallRefusal]:
             yield refusal
 
 
-def _opened(path: Path) -> "IO[bytes] | gzip.GzipFile":
-    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-
-
-def _in_file(path: Path) -> Iterator[CallRefusal]:
-    """The refusals in a file; a file without any mention of errors is not parsed."""
-    if not _mentions(path):
+def _in_json(log: Log) -> Iterator[CallRefusal]:
+    """The refusals in JSON; a log without any mention of errors is not parsed."""
+    if not _mentions(log):
         return
-    with _opened(path) as stream:
+    with log() as stream:
         for at, line in enumerate(stream):
             if not at and _is_document(line):
-                with _opened(path) as whole:
+                with log() as whole:
                     yield from _in_records(_loaded(whole.read(_LARGEST_DOCUMENT)))
                 return
             if b"rror" in line and _HINT.search(line):
                 yield from _in_records(_loaded(line))
 
 
-def _mentions(path: Path) -> bool:
-    """Whether a file mentions errors anywhere, searched in blocks; False if it can't be decompressed."""
+def _mentions(log: Log) -> bool:
+    """Whether a log mentions errors anywhere, searched in blocks."""
     tail = b""
-    try:
-        with _opened(path) as stream:
-            while block := stream.read(1 << 22):
-                if b"rror" in tail + block:
-                    return True
-                tail = block[-3:]
-    except (OSError, EOFError, zlib.error):
-        return False
+    with log() as stream:
+        while block := stream.read(1 << 22):
+            if b"rror" in tail + block:
+                return True
+            tail = block[-3:]
     return False
 
 

@@ -1,15 +1,16 @@
 """Rows of tables that may be refusals: a CSV or Parquet file's columns of errors, codes and statuses, as records."""
 
 import csv
-import gzip
-import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from budgetlint.edges.records.packed import Stream
 from budgetlint.records.error_bodies import Value
 
 _TELLING: Final = re.compile(
@@ -26,29 +27,27 @@ _REFUSED: Final = (
 )
 
 
-def csv_rows(path: Path) -> Iterator[Value]:
-    """The rows of a CSV or TSV file, gzipped or not, that may be refusals; empty for other files."""
+def csv_rows(log: Callable[[], AbstractContextManager[Stream]]) -> Iterator[Value]:
+    """The rows of a CSV or TSV text that may be refusals; empty for other texts."""
     hint = re.compile(_REFUSED)
     usual = csv.field_size_limit(min(sys.maxsize, 1 << 30))
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            rows = csv.reader(io.TextIOWrapper(stream, "utf-8-sig", "replace", newline=""), delimiter=_delimiter(path))
+        with log() as stream:
+            first = _text(stream.readline())
+            rows = csv.reader(chain([first], map(_text, stream)), delimiter=max(",\t;", key=first.count))
             header = next(rows, [])
             telling = [at for at, name in enumerate(header) if _TELLING.search(name)]
             for row in rows if telling else ():
                 if any(at < len(row) and hint.search(row[at]) for at in telling):
                     yield dict(zip(header, row, strict=False))
-    except (OSError, EOFError, csv.Error, UnicodeError):
+    except csv.Error:
         return
     finally:
         csv.field_size_limit(usual)
 
 
-def _delimiter(path: Path) -> str:
-    """The most frequent delimiter in the first line."""
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-        first = stream.readline(1 << 16).decode("utf-8", "replace")
-    return max(",\t;", key=first.count)
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 def parquet_rows(path: Path) -> Iterator[Value]:

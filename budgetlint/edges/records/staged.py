@@ -64,16 +64,16 @@ def staged(path: Path, scratch: Scratch) -> Iterator[Staged]:
 def _staged(path: Path, file: Path, packed: Packing, member: str | None, scratch: Scratch) -> Staged:
     with unpacked(file, packed, member) as stream:
         head = stream.read(_HEAD)
-        encoding = _encoding(head)
+        encoding = encoding_of(head)
         if packed in {"none", "gzip"} and encoding is None:
             return Staged(path, file, packed == "gzip")
         kept = scratch()
         with unpacked(file, packed, member) as whole, kept.open("wb") as copy:
-            _copy(whole, encoding, copy)
+            recode(whole, encoding, copy)
     return Staged(path, kept)
 
 
-def _encoding(head: bytes) -> str | None:
+def encoding_of(head: bytes) -> str | None:
     """The encoding of a text that is not plain UTF-8 with line feeds; None if it is, or if the file is not text."""
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
@@ -88,7 +88,8 @@ def _encoding(head: bytes) -> str | None:
     return "utf-8" if b"\r" in head and b"\n" not in head else None
 
 
-def _copy(stream: Stream, encoding: str | None, to: BinaryIO) -> None:
+def recode(stream: Stream, encoding: str | None, to: BinaryIO) -> None:
+    """Write a text in UTF-8 with line feeds, or other bytes as they are. Raises `NotRecords` if it is too large or not valid."""
     left = _MOST
     for chunk in _decoded(stream, encoding) if encoding else iter(lambda: stream.read(_CHUNK), b""):
         left -= len(chunk)

@@ -39,6 +39,15 @@ def table(staged: Staged, scratch: Scratch) -> Table:
     return Table(_clean(staged, scratch, delimiter, blank + bool(declared)), unique(header), ",")
 
 
+def headers(head: bytes) -> tuple[tuple[str, ...], ...]:
+    """The columns of a text's first line, by each delimiter that occurs in it."""
+    first = _line(head.lstrip().split(b"\n", 1)[0])
+    try:
+        return tuple(tuple(_cells(first, delimiter)) for delimiter in _DELIMITERS if delimiter in first)
+    except NotRecords:
+        return ()
+
+
 def unique(header: Sequence[str]) -> tuple[str, ...]:
     """A unique name for each column: a column without a name, or with a duplicate in any case, is named by its
     position."""

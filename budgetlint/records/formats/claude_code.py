@@ -57,7 +57,10 @@ CLAUDE_CODE = Format(
     any_of=(frozenset({"type", "timestamp", "message.usage", "sessionId"}), frozenset({"sessionId", "uuid", "type"})),
     anchor=("type", "timestamp", "sessionId", "uuid"),
     rows=_ROWS,
-    calls="message.usage.input_tokens IS NOT NULL AND COALESCE(message.model, '') <> '<synthetic>'",
+    calls=(
+        "(message.usage.input_tokens IS NOT NULL OR (type = 'assistant' AND message.model IS NOT NULL)) "
+        "AND COALESCE(message.model, '') <> '<synthetic>'"
+    ),
     columns={
         "call_id": "COALESCE(message.id, requestId, uuid) || CASE WHEN aside IS NULL THEN '' ELSE concat(' ', aside.number) END",
         "line_id": "COALESCE(requestId, '')",

@@ -78,13 +78,14 @@ CODEX = Format(
     ordered=True,
     rows=(
         "(SELECT file, place, timestamp, type, meta.id AS session, meta.parent AS parent, meta.started AS started, any_turn, turn_started, model, COALESCE(payload.type, type) AS usage_of, "
+        "payload.info IS NOT NULL OR payload.usage IS NOT NULL AS counts, "
         f"{_turn('input_tokens')} AS sent, {_turn('cached_input_tokens')} AS cached, "
         f"{_turn('cache_write_input_tokens')} AS written, {_turn('output_tokens')} AS received, {_turn('reasoning_output_tokens')} AS reasoned, "
         f"counted, COALESCE(LAG({_total('total_tokens')}) OVER counts, -1) AS before, {_total('total_tokens')} AS running "
         f"FROM ({_LINES}) WINDOW counts AS (PARTITION BY file, payload.type, payload.info IS NULL ORDER BY timestamp, n))"
     ),
     calls=(
-        "(usage_of = 'token_count' OR (usage_of = 'turn.completed' AND counted = 0)) AND sent IS NOT NULL AND COALESCE(running, -2) <> before AND sent + received > 0 AND (parent IS NULL "
+        "(usage_of = 'token_count' OR (usage_of = 'turn.completed' AND counted = 0)) AND counts AND COALESCE(running, -2) <> before AND COALESCE(sent, 1) + COALESCE(received, 1) > 0 AND (parent IS NULL "
         "OR CASE WHEN any_turn IS NULL THEN timestamp // 1000 > started // 1000 "
         f"ELSE {_TURN} >= started // 1000 END)"
     ),

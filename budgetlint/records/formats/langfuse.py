@@ -35,6 +35,13 @@ def usage_of(total: Callable[[str], str]) -> dict[str, str]:
     }
 
 
+_INPUT = f"COALESCE({_sum(_SENT)}, TRY_CAST(promptTokens AS BIGINT))"
+_SENT_ANY = f"{_INPUT} > 0"
+"""An observation without a model is a call nonetheless if it states usage."""
+
+NO_OUTPUT = "CASE WHEN type = 'EMBEDDING' THEN 0 END"
+
+
 LANGFUSE = Format(
     name="langfuse",
     about="Langfuse observations and traces, as tables, lines or the page's download",
@@ -84,7 +91,7 @@ LANGFUSE = Format(
     ),
     anchor=("id", "trace_id", "traceId", "type", "start_time", "startTime"),
     wrapper="data",
-    calls="type IN ('GENERATION', 'EMBEDDING') AND COALESCE(provided_model_name, providedModelName, model) IS NOT NULL",
+    calls=f"type IN ('GENERATION', 'EMBEDDING') AND (COALESCE(provided_model_name, providedModelName, model) IS NOT NULL OR {_SENT_ANY})",
     tag=json_tag("metadata"),
     columns={
         "call_id": "id",
@@ -96,8 +103,8 @@ LANGFUSE = Format(
             "THEN 'timeout' ELSE 'failed' END ELSE 'ok' END"
         ),
         **usage_of(_sum),
-        "input": f"COALESCE({_sum(_SENT)}, TRY_CAST(promptTokens AS BIGINT))",
-        "output_tokens": f"COALESCE({_sum(_RECEIVED)}, TRY_CAST(completionTokens AS BIGINT))",
+        "input": _INPUT,
+        "output_tokens": f"COALESCE({_sum(_RECEIVED)}, TRY_CAST(completionTokens AS BIGINT), {NO_OUTPUT})",
         "latency_ms": "COALESCE(end_time, endTime) - COALESCE(start_time, startTime)",
         "estimated_cost": "COALESCE(total_cost, totalCost, calculatedTotalCost)",
         "created": "COALESCE(start_time, startTime)",

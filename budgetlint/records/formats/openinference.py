@@ -20,6 +20,8 @@ def _column(name: str) -> str:
     return f'"{_LLM}.{name}"'
 
 
+_KIND = 'upper(COALESCE(span_kind, "attributes.openinference.span.kind"))'
+
 OPENINFERENCE = Format(
     name="openinference",
     about="Phoenix's and Arize's spans as a table or flat lines",
@@ -48,7 +50,10 @@ OPENINFERENCE = Format(
     ),
     anchor=("context.span_id", "start_time"),
     convention="either",
-    calls=f"{_column('model_name')} IS NOT NULL",
+    calls=(
+        f"{_column('model_name')} IS NOT NULL OR "
+        f"(COALESCE({_KIND}, 'LLM') IN ('LLM', 'EMBEDDING') AND TRY_CAST({_column('token_count.prompt')} AS BIGINT) > 0)"
+    ),
     columns={
         "call_id": '"context.span_id"',
         "task_id": 'COALESCE("attributes.session.id", "context.trace_id")',
@@ -59,7 +64,7 @@ OPENINFERENCE = Format(
         "cache_read": _column("token_count.prompt_details.cache_read"),
         "cache_write": _column("token_count.prompt_details.cache_write"),
         "audio_input": _column("token_count.prompt_details.audio"),
-        "output_tokens": _column("token_count.completion"),
+        "output_tokens": f"COALESCE({_column('token_count.completion')}, CASE WHEN {_KIND} = 'EMBEDDING' THEN '0' END)",
         "reasoning_tokens": _column("token_count.completion_details.reasoning"),
         "audio_output": _column("token_count.completion_details.audio"),
         "total": _column("token_count.total"),

@@ -60,6 +60,7 @@ _AGENTS = ("invoke_agent", "invoke_workflow", "agent", "chain")
 """Those of them that count as calls if their trace contains none: some libraries state counts only there."""
 
 _COUNTED = ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt")
+_RECEIVED = ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion")
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -67,10 +68,9 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 _MODEL = first("gen_ai.request.model", "gen_ai.response.model", *_MODELS)
-IS_CALL = (
-    f"(({_OPERATION_NAME} IN ({_listed(_CALLS)}) OR (lower({_OPERATION_NAME}) NOT IN ({_listed(_AROUND)}) AND {first(*_COUNTED)} IS NOT NULL)) "
-    f"AND {_MODEL} IS NOT NULL)"
-)
+_IS_ONE = f"{_OPERATION_NAME} IN ({_listed(_CALLS)}) OR (lower({_OPERATION_NAME}) NOT IN ({_listed(_AROUND)}) AND {first(*_COUNTED)} IS NOT NULL)"
+_HAS_MODEL = f"(({_IS_ONE}) AND {_MODEL} IS NOT NULL)"
+IS_CALL = f"(({_IS_ONE}) AND ({_MODEL} IS NOT NULL OR {first(*_COUNTED)} IS NOT NULL))"
 _IS_AGENT = (
     f"(lower({_OPERATION_NAME}) IN ({_listed(_AGENTS)}) AND {first(*_COUNTED)} IS NOT NULL AND {_MODEL} IS NOT NULL)"
 )
@@ -83,7 +83,7 @@ _SPANS = (
     f"SELECT file, place, {elements('', 'resourceSpans')} AS r FROM {{rows}})))"
 )
 _ALONE = (
-    f"SELECT DISTINCT traceId, spanId FROM agents WHERE traceId NOT IN (SELECT traceId FROM spans WHERE {IS_CALL} AND traceId IS NOT NULL) "
+    f"SELECT DISTINCT traceId, spanId FROM agents WHERE traceId NOT IN (SELECT traceId FROM spans WHERE {_HAS_MODEL} AND traceId IS NOT NULL) "
     "AND (traceId, spanId) NOT IN (SELECT (traceId, parentSpanId) FROM agents WHERE parentSpanId IS NOT NULL)"
 )
 """Agents whose traces contain no call; of nested agents the innermost."""
@@ -170,9 +170,7 @@ OPENTELEMETRY = Format(
             "llm.token_count.completion_details.audio",
         ),
         "service_tier": first("openai.response.service_tier", "gen_ai.openai.response.service_tier"),
-        "output_tokens": first(
-            "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion"
-        ),
+        "output_tokens": f"COALESCE({first(*_RECEIVED)}, CASE WHEN {_OPERATION_NAME} = 'embeddings' THEN '0' END)",
         "reasoning_tokens": first(
             "gen_ai.usage.reasoning.output_tokens",
             "gen_ai.usage.reasoning_tokens",
