@@ -67,10 +67,12 @@ def _read(configuration: ConfigurationFile) -> Configuration:
 
 def _described(fault: "ShapeFault", configuration: ConfigurationFile) -> str:
     """A fault with its line, and a suggestion."""
+    from budgetlint.figures.guess import is_suggestion
+
     key = fault.path[-1] if fault.path else None
     line = line_of(configuration.text, str(key)) if isinstance(key, str) else None
     place = "" if line is None else f"line {line}, "
-    near = f", {fault.help}" if fault.help and fault.help.startswith("did you mean") else ""
+    near = f", {fault.help}" if fault.help and is_suggestion(fault.help) else ""
     return f"{place}{fault.described()}{near}"
 
 

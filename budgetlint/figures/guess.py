@@ -6,6 +6,7 @@ from typing import Final
 _CLOSE: Final = 0.6
 _COMPARISONS: Final = 100_000
 _WORDS: Final = 1_000
+_QUESTION: Final = "did you mean "
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -19,7 +20,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def did_you_mean(near: str | None) -> str | None:
     """A suggestion as help: ``did you mean `retries`?``. None without a suggestion."""
-    return None if near is None else f"did you mean `{near}`?"
+    return None if near is None else f"{_QUESTION}`{near}`?"
+
+
+def is_suggestion(advice: str) -> bool:
+    """Whether a help suggests a name, rather than how to write a file."""
+    return advice.startswith(_QUESTION)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from budgetlint.findings.finding import Finding
+from budgetlint.findings.finding import Finding, Fix
 from budgetlint.findings.silencing import UNUSED, Silenced
 from budgetlint.lint.report import FileReport
 
@@ -13,18 +13,32 @@ _SHARED = "account-partial"
 
 
 def answered_by_root(
-    findings: Sequence[Finding], path: str, root: FileReport, silenced: Sequence[Silenced]
+    findings: Sequence[Finding], file: FileReport, root: FileReport, silenced: Sequence[Silenced]
 ) -> list[Finding]:
-    """Drops the findings of an included file that its root resolves; a comment there may silence a finding of the root."""
+    """The findings of an included file that its root resolves; a comment there may silence a finding of the root."""
     base = "" if root.extended is None else root.extended.path
     shared = {(base, f"accounts.{account.name}") for account in root.accounts}
-    used = {f"`ignore[{entry.finding.rule}]`" for entry in silenced if entry.finding.path == path}
-    return [finding for finding in findings if _is_answered(finding, used, shared)]
+    removals = _removals(file, silenced) if any(finding.rule == UNUSED for finding in findings) else []
+    return [finding for finding in findings if _is_answered(finding, removals, shared)]
 
 
-def _is_answered(finding: Finding, used: set[str], shared: set[tuple[str, str]]) -> bool:
+def _removals(file: FileReport, silenced: Sequence[Silenced]) -> list[Fix]:
+    """The fixes that would remove a comment, or a rule in it, that silences a finding of the root in this file."""
+    from budgetlint.findings.suppress import suppressions
+    from budgetlint.source.yaml_text import load_yaml
+
+    targets = {(entry.finding.span.line, entry.finding.rule) for entry in silenced if entry.finding.path == file.path}
+    return [
+        Fix((comment.without(rule),))
+        for comment in suppressions(load_yaml(file.text))
+        for rule in comment.rules
+        if (comment.line, rule) in targets
+    ]
+
+
+def _is_answered(finding: Finding, removals: Sequence[Fix], shared: set[tuple[str, str]]) -> bool:
     if finding.rule == _SHARED:
         return (finding.path, finding.subject) in shared
     if finding.rule == UNUSED:
-        return any(comment in finding.message for comment in used)
+        return finding.fix in removals
     return finding.rule == _PARENTS

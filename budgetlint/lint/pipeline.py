@@ -159,7 +159,7 @@ class Linter:
         checked = self.file(text, included(text.path, root.includes or (), self._other_files(), read))
         for path in checked.file.included:
             findings = done[path].findings
-            answered = answered_by_root(findings, path, checked.file, checked.silenced)
+            answered = answered_by_root(findings, done[path].file, checked.file, checked.silenced)
             self._answered.extend(answered)
             done[path] = replace(done[path], findings=[finding for finding in findings if finding not in answered])
         return checked

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from budgetlint.figures.guess import nearest, suggestion, suggestions
+from budgetlint.figures.guess import did_you_mean, is_suggestion, nearest, suggestion, suggestions
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,9 @@ def test_suggestions_look_up_their_words_once_and_only_when_asked() -> None:
 def test_suggestions_fall_silent_after_a_hundred_thousand_comparisons() -> None:
     suggest = suggestions(lambda: [f"word-{number}" for number in range(50_000)])
     assert [suggest(word) is None for word in ("word-1", "word-2x", "word-3x", "word-1")] == [False, False, True, False]
+
+
+def test_other_advice_is_no_suggestion() -> None:
+    question = did_you_mean("retries")
+    assert question is not None
+    assert [is_suggestion(advice) for advice in (question, "write `[x]`")] == [True, False]

@@ -116,6 +116,17 @@ def test_they_are_silenced_there_too() -> None:
     assert finding_lines() == []
 
 
+def test_a_comment_that_silences_nothing_is_reported_beside_one_that_does() -> None:
+    """The one on line 14 silences a finding of the root, that on line 5 nothing, whichever words report it."""
+    service("mail", parent="chats")
+    text = Path("mail/budget.yaml").read_text("utf-8")
+    comment = "# budgetlint: ignore[within-outside] moved next month"
+    put("mail/budget.yaml", f"{text.rstrip()}  {comment}\n".replace("buffer: 10%", f"buffer: 10%  {comment}"))
+    assert finding_lines() == [
+        "mail/budget.yaml:5:14 warning suppression-unused: `ignore[within-outside]` suppresses nothing here"
+    ]
+
+
 def test_an_unknown_parent_is_an_info_alone_and_an_error_under_a_root() -> None:
     service("mail", parent="totla")
     assert finding_lines("mail") == [
