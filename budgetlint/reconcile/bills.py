@@ -147,6 +147,15 @@ def without_usage(files: Sequence[FileRead]) -> tuple[str, ...]:
     )
 
 
+def overlapping(files: Sequence[FileRead]) -> tuple[str, ...]:
+    """Notes about bills with lines that other bills have too."""
+    return tuple(
+        f"`{shown(file.path)}` repeats {file.repeated:,} of another bill's lines: if the two overlap, these amounts are counted twice"
+        for file in files
+        if file.repeated
+    )
+
+
 def unfinished(files: Sequence[FileRead]) -> tuple[str, ...]:
     """Notes about reports whose last page is missing."""
     by_format = _by_format(files)

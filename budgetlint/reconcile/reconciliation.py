@@ -9,7 +9,15 @@ from budgetlint.figures.exact import ONE, ZERO, exactly
 from budgetlint.frozen import observed_name, replace
 from budgetlint.model.calendar import days_in, first_day, last_day
 from budgetlint.model.workloads import volume_key
-from budgetlint.reconcile.bills import Bills, billed_by, declared_services, recorded, unfinished, without_usage
+from budgetlint.reconcile.bills import (
+    Bills,
+    billed_by,
+    declared_services,
+    overlapping,
+    recorded,
+    unfinished,
+    without_usage,
+)
 from budgetlint.reconcile.covered import factor
 from budgetlint.reconcile.currencies import DOLLARS, exchange_of
 from budgetlint.reconcile.plans import Plan, label
@@ -43,7 +51,7 @@ def reconcile(plans: Sequence[Plan], observed: Observed, covered: Covered, *, ex
         totals=_totals(files, lost, bills, exchange.currency),
         read=observed.files,
         unread=tuple(Unread(entry.path, entry.at, entry.unit, shown(entry.why)) for entry in observed.unread),
-        notes=(*without_usage(observed.files), *unfinished(observed.files), *bills.notes),
+        notes=(*without_usage(observed.files), *unfinished(observed.files), *overlapping(observed.files), *bills.notes),
         currency=exchange.currency,
     )
 

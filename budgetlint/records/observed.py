@@ -96,7 +96,8 @@ NO_FORMAT = "unknown"
 class FileRead(Frozen):
     """An input file, its recognised format, and the numbers of its records that were read and that were not.
 
-    `has_more` is stated by a page of a report that has further pages.
+    `has_more` is stated by a page of a report that has further pages; `repeated` is the number of a bill's lines that a file before
+    it has too.
     """
 
     path: str
@@ -104,6 +105,7 @@ class FileRead(Frozen):
     records: int
     unread: int
     has_more: bool = False
+    repeated: int = 0
 
 
 class Unread(Frozen):

@@ -137,7 +137,9 @@ def test_covers_reads_the_partitions_of_those_days_alone(
     columns = [column.split()[0] for column in PARTS[day].split(", ")]
     names = ", ".join(f"{VALUES[column]} AS {column}" for column in columns)
     with duckdb.connect(str(tmp_path / "own")) as connection:
-        connection.execute(f"CREATE TABLE my_calls (model VARCHAR, sent INTEGER, got INTEGER, made_at TIMESTAMP, {PARTS[day]})")
+        connection.execute(
+            f"CREATE TABLE my_calls (model VARCHAR, sent INTEGER, got INTEGER, made_at TIMESTAMP, {PARTS[day]})"
+        )
         every = "SELECT 'claude-sonnet-4-5', 1000, 0, t, {} FROM range(TIMESTAMP '2026-05-01', TIMESTAMP '2026-08-01', INTERVAL 1 DAY) AS days (t)"
         connection.execute(f"INSERT INTO my_calls {every.format(names)}")
         astray = names.replace("(t)", "(t - INTERVAL 10 YEAR)").replace("(t,", "(t - INTERVAL 10 YEAR,")

@@ -210,3 +210,25 @@ def test_the_last_page_makes_a_report_whole() -> None:
     data = reconciled("log.jsonl", "one.json", "two.json")
     assert bills(data) == [("openai", "4", "3", "1")]
     assert data["notes"] == []
+
+
+def test_lines_that_two_bills_share_are_named() -> None:
+    """Rotated or monthly exports may overlap: equal lines may be equal charges, so they are counted, and named."""
+    write("openai/gpt-9", ("openai", "gpt-9"))
+    amounts = {"one": (4, 1), "two": (4, 1, 2), "other": (3, 0)}
+    for name, values in amounts.items():
+        results = [
+            {
+                "object": "organization.costs.result",
+                "amount": {"value": value, "currency": "usd"},
+                "line_item": f"gpt-9, {at}",
+            }
+            for at, value in enumerate(values)
+        ]
+        bucket = {"object": "bucket", "start_time": 1793491200, "end_time": 1793577600, "results": results}
+        Path(f"{name}.json").write_text(json.dumps({"object": "page", "data": [bucket]}), encoding="utf-8")
+    data = reconciled("log.jsonl", "one.json", "two.json", "other.json")
+    assert bills(data) == [("openai", "15", "3", "12")]
+    assert data["notes"] == [
+        "`two.json` repeats 2 of another bill's lines: if the two overlap, these amounts are counted twice"
+    ]

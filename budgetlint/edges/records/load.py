@@ -9,6 +9,7 @@ from budgetlint.edges.records.engine import Engine, EngineFailed
 from budgetlint.edges.records.gathered import are_many, gather
 from budgetlint.edges.records.packed import NotRecords
 from budgetlint.edges.records.relations import lines, parquets, rows
+from budgetlint.edges.records.repeated import repeated_lines
 from budgetlint.edges.records.slim import slimmed
 from budgetlint.edges.records.sniff import has_more
 from budgetlint.frozen import Frozen, replace
@@ -270,8 +271,10 @@ def _counted(engine: Engine, sources: list[KnownSource], refused: list[Unread], 
         file = reported.get(read, read)
         records, before = counts.get(file, (0, 0))
         counts[file] = (records + bad, before + bad)
+    repeated = repeated_lines(engine) if sum(log.form.bill for log, _ in sources) > 1 else {}
     files = [
-        FileRead(str(log.path), log.form.name, *counts.get(str(log.path), (0, 0)), has_more(log)) for log, _ in sources
+        FileRead(path, log.form.name, *counts.get(path, (0, 0)), has_more(log), repeated.get(path, 0))
+        for path, log in ((str(log.path), log) for log, _ in sources)
     ]
     files += [FileRead(one.path, NO_FORMAT, 1, 1) for one in refused]
     with_bad = tuple(one for one in sources if counts.get(str(one[0].path), (0, 0))[1])
