@@ -15,8 +15,9 @@ import numpy as np
 
 from budgetlint.api import load_snapshot
 from budgetlint.estimate.results import BudgetResult, Estimate
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.prices import PriceText
+from budgetlint.lint.settings import Settings
 from budgetlint.model.budget import Pricing
 from budgetlint.model.configuration import Configuration
 

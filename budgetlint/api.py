@@ -31,10 +31,11 @@ from budgetlint.findings.fixes import SHAPE_RULES
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import replace
 from budgetlint.lint.contracts import joined, synonyms_in
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.price_book import read_book
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
+from budgetlint.lint.settings import Settings
 from budgetlint.model.budget import BudgetFile
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.snapshot import ModelPrices, PriceSnapshot

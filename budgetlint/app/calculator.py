@@ -7,10 +7,11 @@ from budgetlint.app.init import suggested_ceiling
 from budgetlint.app.prices import prices_on_disk
 from budgetlint.edges.trouble import Trouble
 from budgetlint.frozen import replace
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.price_book import read_book, with_models
 from budgetlint.lint.prices import PriceTexts
 from budgetlint.lint.report import Report
+from budgetlint.lint.settings import Settings
 from budgetlint.model.budget import BUILTIN
 from budgetlint.model.calculator import MODELS, PRESETS, TEXT, CalculatorPreset
 from budgetlint.model.first_assumptions import PRESETS as FIRST

@@ -9,7 +9,8 @@ from budgetlint.edges.trouble import Misuse
 from budgetlint.estimate.workload_estimate import Layers
 from budgetlint.findings.problem import Severity
 from budgetlint.frozen import Frozen
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
+from budgetlint.lint.settings import Settings
 from budgetlint.model.first_assumptions import PRESETS, STARTERS
 from budgetlint.source.document import Plain
 

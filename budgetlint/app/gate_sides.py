@@ -10,7 +10,7 @@ from budgetlint.findings import baseline
 from budgetlint.findings.baseline import Known
 from budgetlint.frozen import Frozen
 from budgetlint.gate.side import SideSettings
-from budgetlint.lint.pipeline import Settings
+from budgetlint.lint.settings import Settings
 
 
 class GateFiles(Frozen):

@@ -11,8 +11,9 @@ from budgetlint.findings.problem import Severity
 from budgetlint.frozen import replace
 from budgetlint.gate.changes import findings_of, gate_changes, loosened
 from budgetlint.gate.side import GateSide, side_of
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.report import Report, by_place, joined
+from budgetlint.lint.settings import Settings
 
 
 def with_loosened(report: Report, base: str, options: RunOptions, baseline: str | None) -> Report:

@@ -7,9 +7,9 @@ from budgetlint.app.prices import prices_on_disk
 from budgetlint.edges import catalog
 from budgetlint.estimate.tariff import Prices
 from budgetlint.frozen import replace
-from budgetlint.lint.pipeline import Settings
 from budgetlint.lint.prices import Books, prices_of, pricing_in_force, snapshot_of
 from budgetlint.lint.report import FileReport
+from budgetlint.lint.settings import Settings
 from budgetlint.model.budget import BUILTIN
 from budgetlint.model.mix import models_in
 from budgetlint.reconcile.metering import RecordedModels

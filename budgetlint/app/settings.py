@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from budgetlint.app.day import day_of
 from budgetlint.edges.configuration_file import ConfigurationFile, line_of, read_text
 from budgetlint.edges.trouble import Trouble
-from budgetlint.lint.pipeline import Settings
+from budgetlint.lint.settings import Settings
 from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """From texts, prices, a day and a configuration to a report: each gate checks only what the previous one accepted."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from budgetlint.estimate.evaluate import Tariffs, estimate
@@ -15,25 +14,20 @@ from budgetlint.lint.origin import FileText, Origin
 from budgetlint.lint.prices import Books, PriceTexts, PricingInForce, prices_of, pricing_in_force
 from budgetlint.lint.report import FileReport, Report, by_place
 from budgetlint.lint.select import Selection
+from budgetlint.lint.settings import Settings
 from budgetlint.lint.settling import settled
 from budgetlint.model.budget import DEFAULT_MAX_AGE_DAYS, BudgetFile
-from budgetlint.model.configuration import NO_CONFIGURATION, Configuration
 from budgetlint.model.mix import models_in
-from budgetlint.model.snapshot import PriceSnapshot
 from budgetlint.rules import RULES
-from budgetlint.rules.rule import Gate, Rule, Subject, no_advisories, no_catalog, no_presets, not_known
+from budgetlint.rules.rule import Gate, Rule, Subject
 from budgetlint.shape.budget_file import Reading, read_budget_file
 from budgetlint.source.document import Document, Plain
 from budgetlint.source.encoding import decoded, unreadable
 from budgetlint.source.yaml_text import load_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from budgetlint.lint.including import Included
     from budgetlint.lint.siblings import Siblings
-    from budgetlint.model.account_presets import AccountPreset
-    from budgetlint.model.advisory import Advisory
 
 _MEANING_RULES = tuple(rule for rule in RULES if rule.gate is Gate.MEANING)
 _OF_SHARED = "account-partial"
@@ -54,29 +48,6 @@ def document_of(data: bytes) -> Document:
     """The document in a budget file's bytes."""
     read = decoded(data)
     return load_yaml(read) if isinstance(read, str) else unreadable(read)
-
-
-class Settings(Frozen):
-    """The inputs of a run: the day, the configuration, and an organisation's own schema with its path."""
-
-    day: date
-    configuration: Configuration = NO_CONFIGURATION
-    configuration_path: str = "budgetlint.toml"
-    configuration_text: str = ""
-    """The configuration's document, in which a finding about its pricing is placed, once for all files."""
-    policy: str | None = None
-    prefix: str = ""
-    """The folder that is put before a reported path to match the configuration's globs."""
-    catalog: Callable[[frozenset[str]], PriceSnapshot | None] = no_catalog
-    """The catalog's prices of some models, by the requested names; called only to show newer prices."""
-    in_catalog: Callable[[str], bool] = not_known
-    """Whether the catalog has a model; called only for a model that is in no price file."""
-    advisories: "Callable[[Collection[str]], tuple[Advisory, ...]]" = no_advisories
-    """Known errors in price files; called only if prices could be read."""
-    presets: "Callable[[], Mapping[str, AccountPreset]]" = no_presets
-    """The presets that accounts may name; called only for a file whose accounts name one."""
-    snapshot: str | None = None
-    """A price file that replaces the one that each budget file names."""
 
 
 class CheckedFile(Frozen):

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from budgetlint.app.account_presets import account_presets
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
+from budgetlint.lint.settings import Settings
 from budgetlint.lint.siblings import Sibling, SiblingText
 
 PRICES = """\

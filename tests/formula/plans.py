@@ -1,9 +1,10 @@
 """Plans with ranges as a check reports on them, over prices kept in memory."""
 
 from budgetlint.estimate.results import BudgetResult, Estimate
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
+from budgetlint.lint.settings import Settings
 from budgetlint.model.budget import Pricing
 from budgetlint.model.configuration import Configuration
 from tests.rules.running import DAY, PRICES, Beside, sha256

@@ -4,9 +4,10 @@ import pytest
 
 from budgetlint.gate.changes import described, gate_changes, loosened
 from budgetlint.gate.side import SideSettings, side_of
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
+from budgetlint.lint.settings import Settings
 from budgetlint.model.budget import Pricing
 from budgetlint.model.configuration import Configuration
 from tests.rules.running import DAY, PRICES, sha256

@@ -7,8 +7,9 @@ import pytest
 from budgetlint.api import load_snapshot
 from budgetlint.gate.changes import gate_changes, loosened
 from budgetlint.gate.side import GateSide, SideSettings, side_of
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.prices import PriceText
+from budgetlint.lint.settings import Settings
 from budgetlint.model.configuration import NO_CONFIGURATION
 from budgetlint.model.snapshot import PriceSnapshot
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.prices import PriceText
+from budgetlint.lint.settings import Settings
 from budgetlint.reports.estimate import json_report
 from tests.oracle.agreement import differences
 from tests.oracle.files import budget_files, contracts, snapshots

@@ -7,9 +7,10 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
+from budgetlint.lint.settings import Settings
 from budgetlint.reports.whatif import html
 
 HERE = Path(__file__).parent

@@ -11,7 +11,8 @@ from budgetlint.app.calculator import calculator
 from budgetlint.app.prices import prices_on_disk
 from budgetlint.cli.start import main
 from budgetlint.findings.problem import Severity
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
+from budgetlint.lint.settings import Settings
 from budgetlint.model.calculator import MODELS, TEXT
 from budgetlint.reports.whatif.calculator import render
 from budgetlint.reports.whatif.skeleton import skeleton

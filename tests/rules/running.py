@@ -13,9 +13,10 @@ from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
 from budgetlint.gate.changes import findings_of, gate_changes, loosened
 from budgetlint.gate.side import SideSettings, side_of
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import Report
+from budgetlint.lint.settings import Settings
 from budgetlint.lint.siblings import Sibling, SiblingText
 from budgetlint.lint.tokens import unscaled_findings
 from budgetlint.model.account_presets import AccountPresets

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 
 from budgetlint.findings.finding import Finding
 from budgetlint.findings.problem import Severity
-from budgetlint.lint.pipeline import BudgetText, Linter, Settings
+from budgetlint.lint.pipeline import BudgetText, Linter
 from budgetlint.lint.prices import PriceText
 from budgetlint.lint.report import FileReport
+from budgetlint.lint.settings import Settings
 from tests.oracle.files import budget_files, snapshots
 from tests.rules.running import DAY, line_of
 
