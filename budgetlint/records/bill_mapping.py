@@ -4,6 +4,7 @@ from budgetlint.records.calls import BILL_COLUMNS, NUMBERS, Format
 from budgetlint.records.checks import format_checks, judged, unrecognised, wrong_numbers
 from budgetlint.records.fields import typed
 from budgetlint.records.mapping import rows_sql
+from budgetlint.records.moments import BEYOND_MS, FIRST_MS
 
 
 def bill_sql(form: Format, rows: str) -> str:
@@ -18,6 +19,7 @@ def bill_sql(form: Format, rows: str) -> str:
         **unrecognised(form),
         **wrong_numbers(named, BILL_COLUMNS),
         '"start" IS NULL': "the period is missing",
+        f'"start" < {FIRST_MS} OR "start" >= {BEYOND_MS} OR "end" >= {BEYOND_MS}': "the period is not between 2000 and 2099",
         **format_checks(form),
     }
     numbers = [
@@ -32,6 +34,7 @@ def bill_sql(form: Format, rows: str) -> str:
         "meter": "COALESCE(meter, 'all')",
     }
     exprs |= {name: f"n_{name}" for name, kind in BILL_COLUMNS.items() if kind in NUMBERS and name in named}
+    exprs |= {"quantity": "ROUND(n_quantity, 9)"} if "quantity" in named else {}
     outer = [f"CAST({exprs.get(name, name)} AS {kind}) AS {name}" for name, kind in BILL_COLUMNS.items()]
     return (
         f"SELECT file, place, {', '.join(judged(checks))}, '{form.name}' AS source, {', '.join(outer)} "

@@ -41,7 +41,7 @@ COLUMNS: Mapping[str, str] = {
     "image_output": "BIGINT",
     "searches": "BIGINT",
     "images": "BIGINT",
-    "seconds": "DECIMAL(18, 3)",
+    "seconds": "DECIMAL(38, 3)",
     "retry_count": "BIGINT",
     "calls": "BIGINT",
     "latency_ms": "BIGINT",
@@ -82,7 +82,7 @@ them (`disjoint`)."""
 Reasoning = Literal["inside", "beside"]
 """Whether a source's output count includes reasoning tokens if no total decides."""
 
-NUMBERS = frozenset({"BIGINT", "DECIMAL(18, 3)", "DECIMAL(38, 18)", "DECIMAL(38, 9)"})
+NUMBERS = frozenset({"BIGINT", "DECIMAL(38, 3)", "DECIMAL(38, 18)", "DECIMAL(38, 9)"})
 
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
 """The prefixes of integer types' names."""

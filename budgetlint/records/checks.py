@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from budgetlint.records.calls import COLUMNS, NUMBERS, WHOLE, Format, quoted
 from budgetlint.records.fields import ABSENT, TOKENS, fits, type_of
+from budgetlint.records.moments import BEYOND_MS, FIRST_MS
 from budgetlint.records.tokens import faults
 
 _NOT_NEGATIVE = (*TOKENS, "images", "seconds", "retry_count")
@@ -21,6 +22,10 @@ _WORDS: Mapping[str, str] = {
 
 MOST = 10**15
 """Any larger count is a broken counter, and engines can't be trusted to sum many of them: some wrap around on overflow."""
+
+
+_LONGEST = 10**9
+"""More seconds than a recording has: its milliseconds fit into every engine's decimals."""
 
 
 def problem_column(index: int) -> str:
@@ -76,6 +81,8 @@ def wrong_numbers(
         if name in _COSTS:
             amount = f"CAST({name} AS DOUBLE)" if is_exact else number
             checks[f"{amount} > {MOST} OR {amount} < -{MOST}"] = f"`{words}` is above {MOST:,}"
+        if name == "seconds":
+            checks[f"n_seconds > {_LONGEST}"] = f"`{words}` is above {_LONGEST:,}"
         if name in _NOT_NEGATIVE:
             checks[f"{number} < 0"] = f"`{words}` is below 0"
         if name == "calls":
@@ -106,6 +113,7 @@ def call_checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str
         **wrong_numbers(named, COLUMNS, fields, form.numbers),
         "model IS NULL": "`model` is missing",
         "created IS NULL": "the time is missing, or is neither a date nor a number",
+        f"created < {FIRST_MS} OR created >= {BEYOND_MS}": "the time is not between 2000 and 2099",
         f"n_input IS NULL AND {_ANSWERED}": "`input_tokens` is missing",
     }
     return checks | faults(form, filled) | format_checks(form) | {_output_missing(filled): "`output_tokens` is missing"}

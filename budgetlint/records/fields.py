@@ -16,6 +16,16 @@ def fits(field: str, kind: str) -> bool:
     return field.startswith(NUMERIC) and not (kind == "BIGINT" and field.startswith("DECIMAL"))
 
 
+DECIMALS = 18
+"""The digits after the point of an amount."""
+
+
+def has_long_decimals(kind: str) -> bool:
+    """Whether numbers of a decimal type may have more digits after the point than an amount."""
+    digits = re.fullmatch(r"DECIMAL\(\d+, ?(\d+)\)", kind)
+    return digits is not None and int(digits[1]) > DECIMALS
+
+
 def fields_of(expression: str, form: Format) -> frozenset[str]:
     """The fields of the format that an expression uses."""
     return frozenset(re.findall(r"\w+", expression)) & form.reads.keys()

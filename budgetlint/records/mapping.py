@@ -6,7 +6,7 @@ from typing import Final
 
 from budgetlint.records.calls import COLUMNS, NUMBERS, NUMERIC, Format
 from budgetlint.records.checks import call_checks, judged, problem_column
-from budgetlint.records.fields import ABSENT, PARTS, fields_of, fits, type_of, typed
+from budgetlint.records.fields import ABSENT, DECIMALS, PARTS, fields_of, fits, has_long_decimals, type_of, typed
 from budgetlint.records.terms import OUTCOME, RAW, UNSTATED, tier_sql
 from budgetlint.records.tokens import COUNTED, five_minutes, layout, output, part, uncached
 
@@ -81,10 +81,12 @@ def _is_whole(name: str, form: Format, fields: Mapping[str, str]) -> bool:
 
 
 def _as_column(name: str, kind: str, form: Format, fields: Mapping[str, str], filled: AbstractSet[str]) -> str:
-    """The column cast to its type; an exact decimal of a table keeps its own type, which sums faster to the same result."""
+    """The column cast to its type; an exact decimal of a table keeps its own type, which sums faster to the same result, and only
+    loses digits that no text of it would have."""
     field = form.columns.get(name, "")
-    if kind == "DECIMAL(38, 18)" and field in form.numbers and fields.get(field, "").startswith("DECIMAL"):
-        return name
+    of_table = fields.get(field, "")
+    if kind == "DECIMAL(38, 18)" and field in form.numbers and of_table.startswith("DECIMAL"):
+        return f"ROUND({name}, {DECIMALS})" if has_long_decimals(of_table) else name
     return f"CAST({_outer(name, form, filled)} AS {kind})"
 
 
@@ -188,4 +190,5 @@ _MADE = {
     "media": "COALESCE(media, 0)",
     "from_cache": "COALESCE(from_cache, 0)",
     "status": "outcome",
+    "seconds": "ROUND(n_seconds, 3)",
 }

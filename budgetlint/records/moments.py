@@ -13,6 +13,10 @@ Offsets: TypeAlias = tuple[tuple[int, int], ...]
 
 DAY_MS = 86_400_000
 MINUTE_MS = 60_000
+FIRST_MS: Final = 946_684_800_000
+"""2000-01-01: no call was made before it. Programs write 1970 or the year 1 for a time that they don't have."""
+BEYOND_MS: Final = 4_102_444_800_000
+"""2100-01-01."""
 
 
 class DayWindow(Frozen):
@@ -100,13 +104,22 @@ def _shifted(text: str, length: int, minutes: int) -> str:
 
 def _counted(text: str) -> str:
     """A number of seconds, ms, µs or ns by its size; eight digits that begin with a century are a day."""
-    number = f"TRY_CAST({text} AS DECIMAL(38, 6))"
+    is_day = f"length({text}) = 8 AND substr({text}, 1, 2) IN ('19', '20')"
+    return f"CASE WHEN {is_day} THEN NULL ELSE {scaled(f'TRY_CAST({text} AS DECIMAL(38, 18))')} END"
+
+
+def scaled(number: str, *, is_whole: bool = False) -> str:
+    """A number of seconds, ms, µs or ns in milliseconds, by its size, rounded down; -1 for one below 0 or beyond nanoseconds."""
+    whole = f"CAST({number if is_whole else f'FLOOR({number})'} AS BIGINT)"
+    seconds = f"{whole} * 1000" if is_whole else f"CAST(FLOOR({number} * 1000) AS BIGINT)"
     return (
-        f"CASE WHEN length({text}) = 8 AND substr({text}, 1, 2) IN ('19', '20') THEN NULL ELSE CAST(FLOOR(CASE "
-        f"WHEN {number} >= 100000000000000000 THEN {number} / 1000000 WHEN {number} >= 100000000000000 THEN {number} / 1000 "
-        f"WHEN {number} >= 100000000000 THEN {number} ELSE {number} * 1000 END) AS BIGINT) END"
+        f"CASE WHEN {number} < 0 OR {number} >= {_BEYOND_NS} THEN -1 WHEN {number} >= 100000000000000000 THEN {whole} // 1000000 "
+        f"WHEN {number} >= 100000000000000 THEN {whole} // 1000 WHEN {number} >= 100000000000 THEN {whole} WHEN {number} >= 0 THEN {seconds} END"
     )
 
+
+_BEYOND_NS: Final = 9_000_000_000_000_000_000
+"""A number of nanoseconds that still fits into a whole number of 64 bits."""
 
 _STAMP: Final = (
     "^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)([.,][0-9]+)? ?(?:Z|UTC|GMT|([+-])([0-9]{2}):?([0-9]{2})(?: [A-Z]{2,5}| [+-][0-9]{2,4})?)"

@@ -6,6 +6,7 @@ from budgetlint.frozen import Frozen, made, replace
 from budgetlint.records.calls import NUMERIC, WHOLE, Format, Shape, quoted
 from budgetlint.records.day_columns import in_days
 from budgetlint.records.fields import exact_fields
+from budgetlint.records.moments import BEYOND_MS, FIRST_MS, scaled
 
 FILE = "budgetlint_file"
 """The column with the address of a row's file."""
@@ -108,7 +109,8 @@ class TableUse(Frozen):
         return f"object_text({column})" if shape == "JSON" and kind == "JSON" else column
 
     def _of_days(self) -> list[str]:
-        """The conditions for the requested days. A row whose time is unknown is read, so that it is reported, unless every row of the source has one.
+        """The conditions for the requested days. A row whose time is unknown or impossible is read, so that it is reported, unless every row of the
+        source has one.
         A column counts only in rows where those before it state no time."""
         if self.from_ms is None or self.until_ms is None:
             return []
@@ -118,7 +120,10 @@ class TableUse(Frozen):
         if len(self.source.dated) == 1:
             conditions = tests
         else:
-            conditions = [f"({column} IS NULL OR {test})" for test, (column, _) in zip(tests, dated, strict=True)]
+            conditions = [
+                f"({column} IS NULL OR {_impossible(column, kind)}{test})"
+                for test, (column, kind) in zip(tests, dated, strict=True)
+            ]
         for at in range(1, len(dated)):
             before = " OR ".join(f"{milliseconds(*one)} IS NOT NULL" for one in dated[:at])
             conditions[at] = f"({before} OR {conditions[at]})"
@@ -139,17 +144,14 @@ def milliseconds(column: str, kind: str) -> str:
     """A column's moment as milliseconds since 1970: a time, a text with one, or a number of seconds, ms, µs or ns."""
     if kind.startswith(("TIMESTAMP", "DATE")):
         return f"moment_ms({column})"
-    if kind.startswith(WHOLE):
-        digits = f"CAST({column} AS VARCHAR)"
-        return (
-            f"CASE WHEN {column} BETWEEN {_FIRST_DAY} AND {_LAST_DAY} THEN {_of_day(digits)} ELSE {_scaled(column)} END"
-        )
     if kind.startswith(NUMERIC):
-        return _scaled(column)
+        digits = f"CAST({column} AS VARCHAR)"
+        number = scaled(column, is_whole=kind.startswith(WHOLE))
+        return f"CASE WHEN {column} BETWEEN {_FIRST_DAY} AND {_LAST_DAY} THEN {_of_day(digits)} ELSE {number} END"
     text = column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
-    number = f"TRY_CAST({text} AS DECIMAL(38, 18))"
+    number = scaled(f"TRY_CAST({text} AS DECIMAL(38, 18))")
     is_day = f"length({text}) = 8 AND substr({text}, 1, 2) IN ('19', '20')"
-    return f"CASE WHEN {text} LIKE '____-%' THEN text_ms({text}) WHEN {is_day} THEN {_of_day(text)} ELSE {_scaled(number)} END"
+    return f"CASE WHEN {text} LIKE '____-%' THEN text_ms({text}) WHEN {is_day} THEN {_of_day(text)} ELSE {number} END"
 
 
 _FIRST_DAY, _LAST_DAY = 19_000_101, 20_991_231
@@ -158,14 +160,6 @@ _FIRST_DAY, _LAST_DAY = 19_000_101, 20_991_231
 
 def _of_day(digits: str) -> str:
     return f"text_ms(substr({digits}, 1, 4) || '-' || substr({digits}, 5, 2) || '-' || substr({digits}, 7, 2))"
-
-
-def _scaled(number: str) -> str:
-    """A number of seconds, ms, µs or ns in milliseconds, by its size."""
-    return (
-        f"CAST(CASE WHEN {number} >= 100000000000000000 THEN FLOOR({number} / 1000000) WHEN {number} >= 100000000000000 "
-        f"THEN FLOOR({number} / 1000) WHEN {number} >= 100000000000 THEN FLOOR({number}) ELSE FLOOR({number} * 1000) END AS BIGINT)"
-    )
 
 
 def _between(column: str, kind: str, from_ms: int, until_ms: int) -> str:
@@ -178,11 +172,24 @@ def _between(column: str, kind: str, from_ms: int, until_ms: int) -> str:
         return f"{column} BETWEEN {first} AND {last}"
     if kind.startswith(NUMERIC):
         scales = [f"{column} >= {_at(from_ms, scale)} AND {column} < {_at(until_ms, scale)}" for scale in _SCALES]
-        if kind.startswith(WHOLE):
-            first, last = (_stamp(ms)[:10].replace("-", "") for ms in (from_ms, until_ms - 1))
-            scales.append(f"{column} BETWEEN {first} AND {last}")
+        first, last = (_stamp(ms)[:10].replace("-", "") for ms in (from_ms, until_ms - 1))
+        scales.append(f"{column} BETWEEN {first} AND {last}")
         return f"({' OR '.join(scales)})"
-    return f"COALESCE({milliseconds(column, kind)}, {from_ms}) BETWEEN {from_ms} AND {until_ms - 1}"
+    moment = milliseconds(column, kind)
+    possible = f"CASE WHEN {moment} BETWEEN {FIRST_MS} AND {BEYOND_MS - 1} THEN {moment} END"
+    return f"COALESCE({possible}, {from_ms}) BETWEEN {from_ms} AND {until_ms - 1}"
+
+
+def _impossible(column: str, kind: str) -> str:
+    """The condition for times before 2000 or after 2099, followed by OR; empty for texts, which are read by other means."""
+    if kind.startswith("TIMESTAMP"):
+        return f"{column} < moment('{_stamp(FIRST_MS)}') OR {column} >= moment('{_stamp(BEYOND_MS)}') OR "
+    if kind == "DATE":
+        first, beyond = (f"CAST('{_stamp(ms)[:10]}' AS DATE)" for ms in (FIRST_MS, BEYOND_MS))
+        return f"{column} < {first} OR {column} >= {beyond} OR "
+    if kind.startswith(NUMERIC):
+        return f"{column} < {_FIRST_DAY} OR {column} >= {_at(BEYOND_MS, _SCALES[-1])} OR "
+    return ""
 
 
 _SCALES = (-3, 0, 3, 6)

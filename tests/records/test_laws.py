@@ -122,7 +122,7 @@ def _convert(month: Path, other: Path, kind: str) -> None:
 
 def test_a_hash_that_two_records_share_is_only_a_second_look(tmp_path: Path) -> None:
     records = [
-        {"request_id": f"r{index}", "model": "m", "input_tokens": 1, "output_tokens": 1, "created_at": 1}
+        {"request_id": f"r{index}", "model": "m", "input_tokens": 1, "output_tokens": 1, "created_at": 1780308000}
         for index in range(3)
     ]
     with duckdb(DEFAULT) as engine:

@@ -50,6 +50,7 @@ def test_the_largest_number_of_an_engine_costs_its_record_alone(field: str, why:
         ({"retry_count": -1}, "`retry_count` is below 0"),
         ({"images": -1, "job_id": "j", "input_tokens": None}, "`images` is below 0"),
         ({"seconds": -1, "job_id": "j", "input_tokens": None}, "`duration` is below 0"),
+        ({"seconds": 1e14, "job_id": "j", "input_tokens": None}, "`duration` is above 1,000,000,000"),
     ],
 )
 def test_a_count_that_cannot_be_costs_its_record_alone(wrong: dict[str, object], why: str, tmp_path: Path) -> None:
@@ -63,6 +64,31 @@ def test_a_word_is_not_a_moment(word: str, tmp_path: Path) -> None:
     assert calls(tmp_path / "log.jsonl", {"model": "good"}, {"model": "bad", "created_at": word}) == {
         "good": (1, "2026-06-01")
     }
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        *("0001-01-01T00:00:00Z", "0000-01-01", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59-01:00", "2100-01-01"),
+        *(0, -1, -62135596800000, 10**18 * 9),
+    ],
+)
+def test_a_time_that_no_call_has_costs_its_record_alone(moment: object, tmp_path: Path) -> None:
+    """As the first of the covered days, it would stretch the plan over two thousand years."""
+    log = tmp_path / "log.jsonl"
+    assert calls(log, {"model": "good"}, {"model": "bad", "created_at": moment}) == {"good": (1, "2026-06-01")}
+    assert [one.why for one in observe([log]).unread] == ["the time is not between 2000 and 2099"]
+
+
+def test_a_line_of_a_bill_of_an_impossible_period_is_set_aside(tmp_path: Path) -> None:
+    bill = tmp_path / "focus.csv"
+    lines = [f"2026-06-01T00:00:00Z,{end},OpenAI,0.5,USD,Usage" for end in ("2026-07-01T00:00:00Z", "9999-12-31")]
+    lines.append("0001-01-01T00:00:00Z,2026-07-01T00:00:00Z,OpenAI,0.25,USD,Usage")
+    header = "ChargePeriodStart,ChargePeriodEnd,ServiceProviderName,BilledCost,BillingCurrency,ChargeCategory"
+    bill.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    observed = observe([bill])
+    assert [str(line.amount) for line in observed.bills] == ["0.5"]
+    assert [one.why for one in observed.unread] == ["the period is not between 2000 and 2099"] * 2
 
 
 def test_seconds_with_a_fraction_are_the_moment_that_a_text_states(tmp_path: Path) -> None:

@@ -10,16 +10,27 @@ from typing import Final
 from budgetlint.edges.records.spelling import EngineSpelling
 from budgetlint.frozen import replace
 
-_NUMBER: Final = "^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$"
+_NUMBER: Final = "^ *[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][-+]?0*[0-9]{1,2})? *$"
 """A number as text, for engines without a cast that gives null."""
 
+_IS_NUMBER: Final = f"match(toString(arg_a), '{_NUMBER}')"
+"""ClickHouse reads `1.2` from `1.2.3`, and 0 from a dash."""
+
 _LEAP: Final = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][48]|[13579][26]|[2468]0)00)-02-29"
+_YEAR: Final = "([1-9][0-9]{3}|0[0-9]{2}[1-9]|0[0-9][1-9]0|0[1-9]00)"
 _DAY: Final = (
-    "[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+    f"{_YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
 )
-_TIME: Final = "([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?|[Tt ]24:00(:00([.]0+)?)?)? *(Z|z|UTC|[-+](0[0-9]|1[0-5])(:?[0-5][0-9])?)?"
-_DAY_AND_TIME: Final = f"^(?!0000)({_DAY}|{_LEAP}){_TIME}$"
-"""An existing day, with or without a time and an offset."""
+_CLOCK: Final = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?|24:00(:00([.]0+)?)?"
+_TIME: Final = f"([Tt ]({_CLOCK}) *(Z|z|UTC|[-+](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?"
+_DAY_AND_TIME: Final = f"^({_DAY}|{_LEAP}){_TIME}$"
+"""An existing day, with or without a time and an offset, for engines that fail at another text or take it for some time."""
+_CUT_TIME: Final = (
+    r"CASE WHEN LENGTH(arg_a) > 26 THEN REGEXP_REPLACE(arg_a, '([.][0-9]{6})[0-9]+', '\1') ELSE arg_a END"
+)
+"""A time without the digits after microseconds, which PostgreSQL would round: to the next day, just before midnight."""
+_NO_PLACE: Final = "[A-SU-Ya-su-y]"
+"""A letter of a time zone's name, in a time without `UTC`: files don't have such times, as a name may mean several zones."""
 
 _TRIMMED: Final = "NULLIF(TRIM(CAST(arg_a AS VARCHAR(MAX))), '')"
 """A value as text, for Redshift: it casts neither a decimal to another one nor a blank text without an error."""
@@ -31,7 +42,7 @@ _DATABRICKS = EngineSpelling(
     object_text="TO_JSON(arg_a)",
     objects_are_text=True,
     moment_ms="UNIX_MILLIS(CAST(arg_a AS TIMESTAMP))",
-    text_ms="UNIX_MILLIS(TRY_CAST(arg_a AS TIMESTAMP))",
+    text_ms=f"CASE WHEN NOT REPLACE(arg_a, 'UTC', '') RLIKE '{_NO_PLACE}' THEN UNIX_MILLIS(TRY_CAST(arg_a AS TIMESTAMP)) END",
     moment="CAST(arg_a AS TIMESTAMP)",
     whole=(
         "CASE WHEN ABS(TRY_CAST(arg_a AS DECIMAL(38, 6))) <= 9223372036854775807 THEN CAST(LEAST(GREATEST(ROUND("
@@ -95,10 +106,12 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
     ),
     "clickhouse": EngineSpelling(
         moment_ms="toUnixTimestamp64Milli(toDateTime64(arg_a, 3, 'UTC'))",
-        text_ms="toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(arg_a, 3, 'UTC'))",
+        text_ms=(
+            f"CASE WHEN match(arg_a, '{_DAY_AND_TIME}') THEN toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(FN_upper(arg_a), 3, 'UTC')) END"
+        ),
         moment="toDateTime64(arg_a, 3, 'UTC')",
-        whole="toInt64OrNull(toString(round(toDecimal128OrNull(trimBoth(toString(arg_a)), 6))))",
-        decimal="toDecimal128OrNull(trimBoth(toString(arg_a)), 18)",
+        whole=f"CASE WHEN {_IS_NUMBER} THEN toInt64OrNull(toString(round(toDecimal128OrNull(trimBoth(toString(arg_a)), 6)))) END",
+        decimal=f"CASE WHEN {_IS_NUMBER} THEN toDecimal128OrNull(toString(round(toDecimal256OrNull(trimBoth(toString(arg_a)), 38), 18)), 18) END",
         json=(
             "multiIf(FN_JSONType(arg_a, arg_b) = 'Null', NULL, FN_JSONType(arg_a, arg_b) = 'String', FN_JSONExtractString(arg_a, arg_b), "
             "FN_JSONExtractRaw(arg_a, arg_b))"
@@ -128,7 +141,8 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         anew="NOT MATERIALIZED ",
         moment_ms="(EPOCH_US(arg_a) // 1000)",
         text_ms=(
-            "CASE WHEN NOT REGEXP_MATCHES(REPLACE(arg_a, 'UTC', ''), '[A-SU-Ya-su-y]') THEN EPOCH_US(TRY_CAST(arg_a AS TIMESTAMPTZ)) // 1000 END"
+            f"CASE WHEN NOT REGEXP_MATCHES(REPLACE(arg_a, 'UTC', ''), '{_NO_PLACE}') THEN "
+            r"EPOCH_US(TRY_CAST(REGEXP_REPLACE(UPPER(arg_a), ' +([-+Z])', '\1') AS TIMESTAMPTZ)) // 1000 END"
         ),
         moment="CAST(arg_a || '+00' AS TIMESTAMPTZ)",
         whole=(
@@ -149,7 +163,9 @@ SPELLINGS: Final[Mapping[str, EngineSpelling]] = {
         by_bytes='arg_a COLLATE "C"',
         anew="NOT MATERIALIZED ",
         moment_ms=f"CASE WHEN FN_ISFINITE(arg_a) THEN {_MILLISECONDS.format('arg_a')} END",
-        text_ms=(f"CASE WHEN arg_a ~ '{_DAY_AND_TIME}' THEN {_MILLISECONDS.format('CAST(arg_a AS TIMESTAMPTZ)')} END"),
+        text_ms=(
+            f"CASE WHEN arg_a ~ '{_DAY_AND_TIME}' THEN {_MILLISECONDS.format(f'CAST({_CUT_TIME} AS TIMESTAMPTZ)')} END"
+        ),
         moment="CAST(arg_a || '+00' AS TIMESTAMPTZ)",
         whole=(
             f"CASE WHEN CAST(arg_a AS TEXT) ~ '{_NUMBER}' THEN CASE WHEN ABS(CAST(CAST(arg_a AS TEXT) AS NUMERIC)) <= 9223372036854775807 "

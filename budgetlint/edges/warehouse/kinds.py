@@ -4,6 +4,12 @@ import re
 from typing import Final
 
 _AROUND: Final = re.compile(r"^(?:NULLABLE|LOWCARDINALITY)\((.*)\)$", re.DOTALL)
+_DECIMAL: Final = "DECIMAL(38, 18)"
+_LONG_DECIMAL: Final = "DECIMAL(38, 38)"
+"""A decimal that may have more than 18 digits after the point: `NUMERIC` of PostgreSQL has as many as a value needs."""
+_SCALE: Final = re.compile(r"\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)")
+_MOST_DECIMALS: Final = 18
+
 _FIRST: Final[tuple[tuple[str, str], ...]] = (
     (r"(ATHENA)?MAP\b", "MAP(VARCHAR, VARCHAR)"),
     (r"JSON|JSONB|VARIANT|SUPER|OBJECT|(ATHENA)?STRUCT|RECORD|ROW\b", "JSON"),
@@ -15,7 +21,7 @@ _FIRST: Final[tuple[tuple[str, str], ...]] = (
         r"U?(TINY|SMALL|BIG|HUGE|BYTE|MEDIUM)?INT(EGER)?\d*\b|U?INT\d+|LONG\b|SHORT\b|BYTE\b|U(BIG|SMALL|TINY)INT|SERIAL",
         "BIGINT",
     ),
-    (r"DEC(IMAL)?|NUMERIC|NUMBER|BIGNUMERIC|BIGDECIMAL", "DECIMAL(38, 18)"),
+    (r"DEC(IMAL)?|NUMERIC|NUMBER|BIGNUMERIC|BIGDECIMAL", _DECIMAL),
     (r"DOUBLE|FLOAT|REAL", "DOUBLE"),
     (r"(VAR|N|NVAR|BP)?CHAR\b|CHARACTER|(TINY|MEDIUM|LONG)?TEXT|STRING|N?CLOB|CITEXT|N?VARCHAR2", "VARCHAR"),
 )
@@ -31,5 +37,13 @@ def kind(name: str, *, zoned: bool = False) -> str:
         text = inner[1].strip()
     for pattern, words in () if text.endswith("]") else _FIRST:
         if re.match(pattern, text):
+            if words == _DECIMAL:
+                return _decimal(text)
             return "TIMESTAMPTZ" if words == "TIMESTAMP" and zoned else words
     return OTHER
+
+
+def _decimal(name: str) -> str:
+    """The kind of a decimal type by its digits after the point."""
+    digits = _SCALE.search(name)
+    return _LONG_DECIMAL if digits is None or int(digits[1] or 0) > _MOST_DECIMALS else _DECIMAL
