@@ -56,11 +56,21 @@ def sanity(model: ModelPrices) -> Iterator[Insane]:
             for check in checks:
                 for name, says in check(latest, row, meter, rate):
                     yield Insane(name, number, meter, says, _explained(row[0], name))
-            if model.released is not None and row[0].until is not None and row[0].until < model.released:
-                says = f"`{meter}` until {row[0].until}, before its release on {model.released}"
+            days = _before_release(row[0], model.released)
+            if days is not None:
+                says = f"`{meter}` {days}, before its release on {model.released}"
                 yield Insane("priced-before-release", number, meter, says, _explained(row[0], "priced-before-release"))
         for meter, says in _left_out(rows, row):
             yield Insane("tier-partial", number, meter, says, _explained(row[0], "tier-partial"))
+
+
+def _before_release(entry: PriceEntry, released: date | None) -> str | None:
+    """The day before a model's release on which a price ended or began; None if there is none."""
+    if released is None:
+        return None
+    if entry.until is not None and entry.until < released:
+        return f"until {entry.until}"
+    return None if entry.from_ is None or entry.from_ >= released else f"from {entry.from_}"
 
 
 def _explained(entry: PriceEntry, name: str) -> bool:

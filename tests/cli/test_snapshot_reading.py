@@ -282,3 +282,23 @@ def test_a_name_for_two_models_and_a_meter_that_nobody_knows_are_errors_at_their
         "1 price file: 5 doubts\n"
     )
     assert ran("snapshot", "verify", "broken.yaml", "--as-of", DAY) == Done(1, text, "")
+
+
+@pytest.mark.parametrize(
+    ("days", "doubt"),
+    [
+        ("from: 2026-05-31", "from 2026-05-31"),
+        ("until: 2026-05-31", "until 2026-05-31"),
+        ("from: 2026-01-01, until: 2026-05-31", "until 2026-05-31"),
+        ("from: 2026-06-01", None),
+        ("until: 2026-06-01", None),
+    ],
+)
+def test_a_price_of_days_before_the_model_was_served(folder: Path, days: str, doubt: str | None) -> None:
+    text = "version: 1\ndate: 2026-11-01\nsources: {a: {url: 'https://e.org', kind: own}}\nmodels:\n"
+    text += f"  lab/new: {{released: 2026-06-01, prices: [{{source: a, {days}, rates: {{input_tokens: '3'}}}}]}}\n"
+    (folder / "new.yaml").write_text(text, "utf-8")
+    done = ran("snapshot", "verify", "new.yaml", "--as-of", DAY)
+    lines = [line for line in done.out.splitlines() if "release" in line]
+    words = f"price 1: priced-before-release: `input_tokens` {doubt}, before its release on 2026-06-01"
+    assert lines == ([] if doubt is None else [f"new.yaml: lab/new: {words}"])
