@@ -17,7 +17,7 @@ from budgetlint.lint.origin import Origin
 from budgetlint.lint.prices import prices_of, snapshot_of
 from budgetlint.lint.report import FileReport
 from budgetlint.model.budget import BudgetFile
-from budgetlint.model.calendar import first_day, month_of
+from budgetlint.model.calendar import first_day, last_day, month_of
 from budgetlint.rules.rule import Subject
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def with_accounts(
 def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[AccountResult]") -> Estimate:
     """The estimate with the purchases of accounts with a balance, and their fees, added to its cash by month.
 
-    Credits that were bought before the day of a balance are unknown.
+    Credits that were bought before the day of a balance, or have to be bought after its end, are unknown.
     """
     from budgetlint.estimate import payable_plan
     from budgetlint.estimate.cash import Bought
@@ -69,14 +69,17 @@ def with_purchases(estimate: Estimate, file: BudgetFile, accounts: "Sequence[Acc
 
 
 def _unread_months(result: "AccountResult", horizon: Horizon) -> "Iterator[str]":
-    """The months of a plan in which credits are spent before the day on which the balance was read."""
+    """The months of a plan in which credits are spent before the day on which the balance was read, or once it ran
+    dry."""
     ledger, byok = result.ledger, result.account.byok
     if ledger is None or not result.account.paying:
         return
     spared = result.on_own_keys if byok is not None and not byok.fallback else frozenset()
     names = {call.partition(".")[0] for call in result.calls if call not in spared}
     for at, month in enumerate(horizon.months):
-        if first_day(month.month) < ledger.first and any(
+        before = first_day(month.month) < ledger.first
+        after = ledger.dry is not None and last_day(month.month) >= ledger.dry.day
+        if (before or after) and any(
             name not in horizon.workloads or horizon.workloads[name][at].known.operational for name in names
         ):
             yield month.month

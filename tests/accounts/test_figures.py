@@ -500,6 +500,20 @@ def test_what_falls_back_to_credits_is_not_billed_by_the_provider_as_well(
 
 
 @pytest.mark.parametrize(
+    ("balance", "whole"),
+    [("186", [True, True, True]), ("185", [True, True, False]), ("62", [True, False, False]), ("61", [False] * 3)],
+)
+def test_what_has_to_be_bought_after_a_balance_runs_dry_is_unknown(balance: str, whole: list[bool]) -> None:
+    """62 a month, without a top-up."""
+    text = PLAN.replace("months: 1", "months: 3").replace("CHAT", spending("62"))
+    account = f"  x: {{balance: {{amount: {balance}, on: 2027-01-01}}, fee: {{rate: 5%}}}}\n"
+    estimate = report({"budget.yaml": text + account}).files[0].estimate
+    assert estimate is not None
+    assert estimate.payable is not None
+    assert [month.whole for month in estimate.payable.cash] == whole
+
+
+@pytest.mark.parametrize(
     ("on", "more", "whole"),
     [
         ("2027-01-01", "", [True, True, True]),
