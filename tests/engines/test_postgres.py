@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -96,6 +97,21 @@ def test_nothing_is_written_and_a_statement_ends_in_time(url: str) -> None:
         pytest.raises(WarehouseFailed, match="statement timeout: raise the limit with --timeout"),
     ):
         database.ask("SELECT pg_sleep(20)")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ("", ("64MB", "15min")),
+        ("-c work_mem=1MB -c statement_timeout=7s", ("1MB", "7s")),
+        ("-c work_mem=1GB -c statement_timeout=1h", ("1GB", "15min")),
+        ("-c statement_timeout=0", ("64MB", "15min")),
+    ],
+)
+def test_what_was_chosen_for_a_connection_stays(chosen: str, expected: tuple[str, str], url: str) -> None:
+    with connected(f"{url.replace('postgresql:', 'postgresql+psycopg:')}?options={quote(chosen)}", 900) as database:
+        (row,) = database.ask("SELECT current_setting('work_mem'), current_setting('statement_timeout')")
+    assert row == expected
 
 
 @pytest.mark.parametrize(
@@ -234,7 +250,7 @@ def test_what_is_printed_runs_elsewhere(url: str, tmp_path: Path) -> None:
     (tmp_path / "queries.sql").write_text(printed, encoding="utf-8")
     words = ["psql", "-AtX", "-v", "ON_ERROR_STOP=1", "-f", "queries.sql", url]
     done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert done.stdout.startswith("BEGIN\nSET\nSET\nSET\nSET\n5s\noff\n")
+    assert done.stdout.startswith("BEGIN\nSET\n15min\nSET\nSET\n5s\noff\n")
     assert done.stdout.endswith("\nROLLBACK\n")
     assert "\ngrouped|" in done.stdout
 

@@ -89,11 +89,12 @@ AROUND = {
     "duckdb": ("-- session\nSET TimeZone = 'UTC';\n\n", ""),
     "postgres": (
         (
-            "-- session\nBEGIN;\nSET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;\nSET LOCAL statement_timeout = '900s';\n"
+            "-- session\nBEGIN;\nSET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;\n"
+            "SELECT set_config(name, '900s', true) FROM pg_settings WHERE CASE WHEN name = 'statement_timeout' THEN CAST(setting AS INTEGER) NOT BETWEEN 1 AND 900000 END;\n"
             "SET LOCAL TimeZone = 'UTC';\nSET LOCAL standard_conforming_strings = on;\n"
             "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval';\n"
             "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit';\n"
-            "SELECT set_config(name, '64MB', true) FROM pg_settings WHERE CASE WHEN name = 'work_mem' THEN CAST(setting AS INTEGER) < 65536 END;\n\n"
+            "SELECT set_config(name, '64MB', true) FROM pg_settings WHERE CASE WHEN name = 'work_mem' THEN CAST(setting AS INTEGER) < 65536 AND source IN ('default', 'configuration file') END;\n\n"
         ),
         "ROLLBACK;\n",
     ),

@@ -6,12 +6,12 @@ from typing import Final
 _OPENING: Final[Mapping[str, tuple[str, ...]]] = {
     "postgres": (
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-        "SET LOCAL statement_timeout = '{seconds}s'",
+        "SELECT set_config(name, '{seconds}s', true) FROM pg_settings WHERE CASE WHEN name = 'statement_timeout' THEN CAST(setting AS INTEGER) NOT BETWEEN 1 AND {milliseconds} END",
         "SET LOCAL TimeZone = 'UTC'",
         "SET LOCAL standard_conforming_strings = on",
         "SELECT set_config(name, '5s', true) FROM pg_settings WHERE name = 'client_connection_check_interval'",
         "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit'",
-        "SELECT set_config(name, '64MB', true) FROM pg_settings WHERE CASE WHEN name = 'work_mem' THEN CAST(setting AS INTEGER) < 65536 END",
+        "SELECT set_config(name, '64MB', true) FROM pg_settings WHERE CASE WHEN name = 'work_mem' THEN CAST(setting AS INTEGER) < 65536 AND source IN ('default', 'configuration file') END",
     ),
     "redshift": ("SET statement_timeout = {milliseconds}", "SET timezone = 'UTC'"),
     "snowflake": ("ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}", "ALTER SESSION SET TIMEZONE = 'UTC'"),
@@ -21,7 +21,7 @@ _OPENING: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The first statements in each engine; other engines get only queries, and the time limit is enforced here. JIT is
 off in PostgreSQL, where compiling our long queries takes longer than running them, and a sort or hash has at least 64 MB, since the 4 MB of its
-default write most calls to disk once more."""
+default write most calls to disk once more; what is set for a user, a database or a connection was chosen for it, and stays. So does a shorter time limit."""
 
 _AROUND: Final[Mapping[str, tuple[str, str]]] = {"postgres": ("BEGIN", "ROLLBACK"), "redshift": ("BEGIN", "ROLLBACK")}
 """What drivers send by themselves before the first statement and after the last."""
