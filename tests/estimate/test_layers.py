@@ -79,3 +79,45 @@ def test_a_raise_ends_within_the_plan(until: str, named: int) -> None:
     _, estimate = estimated(text)
     assert estimate.horizon is not None
     assert [event.kind for event in estimate.horizon.events] == ["raise-end"] * named
+
+
+def test_taxes_are_paid_beside_the_usage() -> None:
+    """100 with a buffer of 15 %, and a tax of 20 % on it."""
+    text = f"starts: 2027-01\nmonths: 1\nworkloads: {{a: {spending('100')}}}\nadjustments: {{vat: {{kind: tax, rate: 20%}}}}\n"
+    _, estimate = estimated(f"{text}budgets: {{total: {{ceiling: 1M, basis: payable}}}}\n")
+    assert estimate.payable is not None
+    (month,) = estimate.payable.cash
+    assert (month.usage, month.taxes) == (Decimal(115), Decimal(23))
+
+
+def test_each_part_of_a_mix_is_spent_on_its_own_model() -> None:
+    """25 on `chat` and 15 on `cheap`, 28.75 and 17.25 with a buffer of 15 %; half of the first is taken off."""
+    mix = "mix: {some: {share: 25%}, rest: {model: openrouter/cheap}}"
+    workload = f"{{kind: llm-app, model: openrouter/chat, requests: 100M, input_tokens: 1, output_tokens: 0, {mix}}}"
+    half = "half: {kind: discount, rate: 50%, models: [openrouter/chat]}"
+    text = f"starts: 2027-01\nmonths: 2\nworkloads: {{a: {workload}}}\nadjustments: {{{half}}}\n"
+    _, estimate = estimated(f"{text}budgets: {{total: {{ceiling: 1M, basis: payable}}}}\n")
+    assert estimate.payable is not None
+    assert [settled(month.settlement.total.known) for month in estimate.payable.months] == [Decimal("31.625")] * 2
+
+
+def test_a_minimum_is_judged_in_periods_that_end_within_the_plan() -> None:
+    """100 a month before the buffer, 300 in the first quarter; of the second the plan has one month."""
+    least = "least: {kind: minimum, amount: 1k, period: quarter}"
+    text = f"starts: 2027-01\nmonths: 4\nworkloads: {{a: {spending('100')}}}\ncommitments: {{{least}}}\n"
+    _, estimate = estimated(f"{text}budgets: {{total: {{ceiling: 1M}}}}\n")
+    assert estimate.payable is not None
+    (result,) = estimate.payable.commitments
+    assert [(short.months, settled(short.amount)) for short in result.shortfalls] == [
+        (("2027-01", "2027-02", "2027-03"), Decimal(700))
+    ]
+
+
+def test_what_was_used_up_by_a_day_covers_the_days_before_it() -> None:
+    """115 in January, of which the 16 days from the 16th on are billed."""
+    prepaid = "some: {kind: prepaid, amount: 50, from: 2027-01-01, used: {amount: 50, on: 2027-01-16}}"
+    text = f"starts: 2027-01\nmonths: 1\nworkloads: {{a: {spending('100')}}}\ncommitments: {{{prepaid}}}\n"
+    _, estimate = estimated(f"{text}budgets: {{total: {{ceiling: 1M}}}}\n")
+    assert estimate.payable is not None
+    (month,) = estimate.payable.cash
+    assert settled(month.usage) == settled(Decimal(115 * 16) / 31)
