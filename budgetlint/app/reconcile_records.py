@@ -70,11 +70,15 @@ def saved_text(observed: Observed, covers: str | None, wanted: Sequence[RecordMa
 
 
 def log_paths(logs: Sequence[str]) -> list[Path]:
-    """The paths of logs. Raises `Trouble` if one does not exist."""
+    """The paths of logs. Raises `Trouble` if one does not exist, or is a budget file."""
     paths = [Path(log) for log in logs]
     for path in paths:
         if not path.exists():
             raise Trouble(f"`{path}` can't be read: no such file or directory")
+        if path.suffix.lower() in {".yaml", ".yml"} and path.is_file():
+            raise Trouble(
+                f"`{path}` is not a log: no format of records is YAML", f"state a budget file with `--budget {path}`"
+            )
     return paths
 
 

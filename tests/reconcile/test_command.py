@@ -347,3 +347,12 @@ def test_logs_that_are_missing_are_said_before_any_budget_is_read(
     (tmp_path / "budget.yaml").write_text("workloads: [", "utf-8")
     done = ran("reconcile", "missing.jsonl")
     assert (done.code, done.err) == (2, "error: `missing.jsonl` can't be read: no such file or directory\n")
+
+
+def test_a_budget_file_among_the_logs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "budget.yaml").write_text("workloads: [", "utf-8")
+    (tmp_path / "log.jsonl").write_text("{}\n", "utf-8")
+    done = ran("reconcile", "log.jsonl", "budget.yaml")
+    said = "error: `budget.yaml` is not a log: no format of records is YAML\nhelp: state a budget file with `--budget budget.yaml`\n"
+    assert (done.code, done.out, done.err) == (2, "", said)
