@@ -100,10 +100,15 @@ _WITHOUT_OUTPUT = ("embed", "rerank", "voyage", "bge-", "moderation")
 
 def _output_missing(filled: AbstractSet[str]) -> str:
     """A text call that doesn't state its output, unless its total adds up without one, or seconds or images are counted instead."""
-    unsettled = " AND layout IS NULL" if {"total", "input"} <= filled else ""
+    settled = {"total", "input"} <= filled
+    unknown = "leaf_output IS NULL"
+    if settled and "output_tokens" in filled:
+        unknown = f"({unknown} OR (n_output_tokens IS NULL AND n_total IS NOT NULL)) AND layout IS NULL"
+    elif settled:
+        unknown += " AND layout IS NULL"
     others = "".join(f" AND n_{name} IS NULL" for name in ("seconds", "images") if name in filled)
     text = "".join(f" AND lower(model) NOT LIKE '%{word}%'" for word in _WITHOUT_OUTPUT)
-    return f"leaf_output IS NULL AND {_ANSWERED}{unsettled}{others}{text}"
+    return f"{unknown} AND {_ANSWERED}{others}{text}"
 
 
 def call_checks(form: Format, named: Mapping[str, str], fields: Mapping[str, str], filled: AbstractSet[str]) -> Checks:

@@ -354,5 +354,5 @@ def test_a_budget_file_among_the_logs_is_said(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "budget.yaml").write_text("workloads: [", "utf-8")
     (tmp_path / "log.jsonl").write_text("{}\n", "utf-8")
     done = ran("reconcile", "log.jsonl", "budget.yaml")
-    said = "error: `budget.yaml` is not a log: no format of records is YAML\nhelp: state a budget file with `--budget budget.yaml`\n"
-    assert (done.code, done.out, done.err) == (2, "", said)
+    message = "error: `budget.yaml` is not a log: no format of records is YAML\nhelp: state a budget file with `--budget budget.yaml`\n"
+    assert (done.code, done.out, done.err) == (2, "", message)

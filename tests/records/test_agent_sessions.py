@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from budgetlint.edges.records import observe
+from budgetlint.records.matching import Options
 from tests.records.written import counts, written
 
 pytestmark = pytest.mark.slow
@@ -119,3 +120,27 @@ def test_an_answer_whose_usage_has_other_names_is_set_aside(
     observed = observe([written(tmp_path / "session.jsonl", json.dumps(record) + "\n")])
     assert [one.why for one in observed.unread] == why
     assert observed.workloads == ()
+
+
+@pytest.mark.parametrize(
+    ("sample", "known", "other", "why"),
+    [
+        ("gemini-cli/session.jsonl", "input", "sent", "`input_tokens` is missing"),
+        ("gemini-cli/session.jsonl", "output", "received", "`output_tokens` is missing"),
+        ("gemini-cli/chat.json", "input", "sent", "`input_tokens` is missing"),
+        ("qwen-code/chat.jsonl", "promptTokenCount", "sent", "`input_tokens` is missing"),
+        ("pi/session.jsonl", "input", "sent", "`input_tokens` is missing"),
+        ("opencode/message/ses_a/msg_2.json", "input", "sent", "`input_tokens` is missing"),
+        ("droid/run.jsonl", "input_tokens", "sent", "`input_tokens` is missing"),
+    ],
+)
+def test_a_count_with_another_name_is_not_read_as_none(
+    sample: str, known: str, other: str, why: str, tmp_path: Path
+) -> None:
+    source = Path(__file__).parent / "data" / sample
+    usual = observe([source])
+    renamed = written(tmp_path / source.name, source.read_text("utf-8").replace(f'"{known}":', f'"{other}":'))
+    observed = observe([renamed], (), Options(show_unread=9))
+    assert {one.why for one in observed.unread} == {why}
+    failed = sum(one.calls.failed for one in usual.workloads)
+    assert observed.unread_records + failed == usual.files[0].records

@@ -25,7 +25,7 @@ DROID = Format(
     ),
     anchor=("type", "id", "timestamp"),
     rows=f"(SELECT *, max(model) OVER (PARTITION BY file, {_RUN}) AS run_model FROM {{rows}})",
-    calls="type = 'completion' AND usage.input_tokens IS NOT NULL",
+    calls="type = 'completion' AND usage IS NOT NULL",
     columns={
         "call_id": f"{_RUN} || ':' || CAST(timestamp AS VARCHAR)",
         "task_id": _RUN,

@@ -22,7 +22,7 @@ GEMINI_CLI = Format(
     convention="clamped",
     reasoning="beside",
     rows="(SELECT *, max(sessionId) OVER (PARTITION BY file) AS session FROM {rows})",
-    calls="type = 'gemini' AND tokens.input IS NOT NULL",
+    calls="type = 'gemini' AND tokens IS NOT NULL",
     columns={
         "call_id": "id",
         "task_id": "COALESCE(session, file)",

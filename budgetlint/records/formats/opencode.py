@@ -23,7 +23,7 @@ OPENCODE = Format(
     ),
     anchor=("id",),
     reasoning="beside",
-    calls="role = 'assistant' AND tokens.input IS NOT NULL",
+    calls="role = 'assistant' AND tokens IS NOT NULL",
     columns={
         "call_id": "id",
         "task_id": "sessionID",

@@ -23,7 +23,7 @@ PI = Format(
     ),
     anchor=("type", "id", "timestamp"),
     rows="(SELECT *, first_value(CASE WHEN type = 'session' THEN id END IGNORE NULLS) OVER (PARTITION BY file) AS session FROM {rows})",
-    calls="type = 'message' AND message.role = 'assistant' AND message.usage.input IS NOT NULL",
+    calls="type = 'message' AND message.role = 'assistant' AND message.usage IS NOT NULL",
     columns={
         "call_id": "COALESCE(message.responseId, id)",
         "line_id": "id",

@@ -25,7 +25,7 @@ QWEN_CODE = Format(
     anchor=("uuid", "type", "sessionId"),
     convention="clamped",
     reasoning="beside",
-    calls="type = 'assistant' AND usageMetadata.promptTokenCount IS NOT NULL",
+    calls="type = 'assistant' AND usageMetadata IS NOT NULL",
     columns={
         "call_id": "uuid",
         "task_id": "sessionId",
