@@ -150,7 +150,7 @@ def _key(group: Group) -> tuple[str | int, ...]:
 def _model(groups: Sequence[Group]) -> ModelUse:
     sent = [group for group in groups if group.role != "cached"]
     return ModelUse(
-        provider=groups[0].provider,
+        provider=groups[0].provider or None,
         model=groups[0].model,
         size=groups[0].size,
         prompt_over=groups[0].prompt_over or None,

@@ -108,6 +108,15 @@ def test_an_empty_text_is_no_id_and_no_status(tmp_path: Path) -> None:
     assert (workload.calls.failed, workload.funnel.submitted, workload.tokens.uncached_input) == (0, 0, 10)
 
 
+def test_an_empty_provider_is_none_whichever_record_comes_first(tmp_path: Path) -> None:
+    """LiteLLM writes either; of calls of one model, the name was the one that the engine happened to give first."""
+    log = tmp_path / "log.jsonl"
+    for providers in (("", None), (None, ""), ("",)):
+        calls(log, *({"provider": provider, "status": "ok" if provider else "failed"} for provider in providers))
+        (workload,) = observe([log]).workloads
+        assert [(use.provider, use.calls.requests) for use in workload.models] == [(None, len(providers))]
+
+
 @pytest.mark.parametrize("word", ["t", "y", "1.0", "true", 1, True])
 def test_true_is_written_in_several_ways(word: object, tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
