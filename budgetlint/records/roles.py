@@ -76,7 +76,8 @@ def classified(
     tags = [tag_column(index) for index, _ in enumerate(tag_keys(matches))]
     kept = ", ".join([*kept_columns(absent), *tags])
     request = "COALESCE(request_id, call_id)"
-    of_request = f"PARTITION BY {request} ORDER BY created_ms, {_LAST}, call_id"
+    alike = _without_id([*(name for name in _SHOWN if name in kept_columns(absent)), *tags])
+    of_request = f"PARTITION BY {request} ORDER BY created_ms, {_LAST}, call_id, {alike}"
     return f"""
 SELECT {shown or kept}, lines,
   CASE WHEN from_cache = 1 THEN 'cached'
@@ -95,15 +96,34 @@ FROM (
     LAG(finished) OVER ({of_request}) AS finished_before,
     COUNT(*) OVER (PARTITION BY {request}) AS attempts,
     MAX(COALESCE(retry_count, 0)) OVER (PARTITION BY {request}) AS retries_counted
-    {"" if "fingerprint" in absent else _before(request)}
+    {"" if "fingerprint" in absent else _before(request, alike)}
   FROM (SELECT *, CASE WHEN billed = 1 OR COALESCE(output_tokens, 0) > 0 OR COALESCE(reported_cost, 0) > 0 THEN 1 ELSE 0 END AS finished
         FROM ({_merged(calls, tags, options, absent, same_id)}) AS merged) AS seen
 ) AS ordered"""
 
 
-def _before(request: str) -> str:
+_SHOWN = (
+    *("service", "provider", "model", "size", "status", "task_id"),
+    *("input_uncached", "cache_read", "output_tokens", "estimated_cost", "reported_cost"),
+)
+"""What an account shows of a call, beside its tags."""
+
+
+def _without_id(columns: Sequence[str]) -> str:
+    """The order of calls at the same moment that have no id: by what is shown of them. The separator comes before every digit, since engines write
+    different numbers of zeros after the point."""
+    text = " || ' ' || ".join(_known(name) for name in columns)
+    return f"CASE WHEN call_id IS NULL THEN {text} END"
+
+
+def _known(name: str) -> str:
+    """A column as text, in which unknown and empty differ."""
+    return f"COALESCE('.' || CAST({name} AS VARCHAR), '')"
+
+
+def _before(request: str, alike: str) -> str:
     """The previous call with the same fingerprint."""
-    like = "OVER (PARTITION BY fingerprint ORDER BY created_ms, call_id)"
+    like = f"OVER (PARTITION BY fingerprint ORDER BY created_ms, call_id, {alike})"
     return f"""
     , LAG({request}) {like} AS like_request, LAG(status) {like} AS like_status,
     LAG(created_ms) {like} AS like_created, LAG(completed_ms) {like} AS like_completed"""
@@ -203,7 +223,7 @@ def _order(columns: Sequence[str]) -> str:
     first = ("output_tokens", *SENT, "created_ms")
     rest = [name for name in columns if name not in first]
     counts = [f"COALESCE({name}, 0) DESC" for name in first]
-    return ", ".join([*counts, *(f"COALESCE(CAST({name} AS VARCHAR), '') DESC" for name in rest)])
+    return ", ".join([*counts, *(f"{_known(name)} DESC" for name in rest)])
 
 
 _WHOLE = frozenset(

@@ -139,3 +139,25 @@ def test_a_row_with_an_impossible_time_is_reported_whichever_days_are_asked_for(
         observed = observed_in(database, JUNE)
     assert [use.model for one in observed.workloads for use in one.models] == ["m0"]
     assert [(one.records, one.unread) for one in observed.files] == [(6, 5)]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_calls_without_an_id_at_one_moment_are_in_the_same_order_everywhere(
+    turned: bool, postgres: str, tmp_path: Path
+) -> None:
+    """One of them is the request, the others are duplicates: which one decides by which model it is counted."""
+    pytest.importorskip("chdb")
+    calls: list[Record] = [
+        {**USUAL, "model": model, "attempt_of": "x", "provider_reported_cost": cost}
+        for model, cost in (("b", "0.5"), ("a", "0.5"), ("a", "0.55"))
+    ]
+    calls = calls[::-1] if turned else calls
+    of_file = of_files([as_lines(calls, tmp_path / "odd.jsonl")])
+    assert [(use.model, use.calls.requests) for use in of_file.workloads[0].models] == [("a", 1), ("b", 0)]
+    rows = [[str(value) for value in call.values()] for call in calls]
+    with connected(made(postgres, ", ".join(f"{name} TEXT" for name in calls[0]), rows), 120) as database:
+        same(observed_in(database), of_file)
+    engine = ClickHouse(tmp_path / "clickhouse")
+    engine.ask(f"CREATE TABLE odd ({', '.join(f'{name} Nullable(String)' for name in calls[0])}) ENGINE = Memory")
+    engine.ask(f"INSERT INTO odd VALUES {', '.join(str(tuple(row)) for row in rows)}")
+    same(observed_in(engine), of_file)

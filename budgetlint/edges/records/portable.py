@@ -160,6 +160,10 @@ def _is_text(node: "Expression") -> bool:
             return bool(node.to.is_type(*exp.DataType.TEXT_TYPES))
         case exp.Coalesce():
             return _is_text(node.this)
+        case exp.DPipe():
+            return True
+        case exp.Case():
+            return all(_is_text(case.args["true"]) for case in node.args["ifs"])
     return False
 
 
