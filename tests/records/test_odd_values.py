@@ -1,6 +1,7 @@
 """A value that is out of the ordinary costs its own record at most, and is never read as another."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ CALL = {
 }
 
 
-def calls(path: Path, *records: dict[str, object]) -> dict[str, tuple[int, str]]:
+def calls(path: Path, *records: Mapping[str, object]) -> dict[str, tuple[int, str]]:
     """Of each model how many calls were read, and the first of their days."""
     lines = (json.dumps(CALL | {"request_id": f"r{at}"} | record) for at, record in enumerate(records))
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
