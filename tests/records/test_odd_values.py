@@ -21,7 +21,7 @@ CALL = {
 
 def calls(path: Path, *records: Mapping[str, object]) -> dict[str, tuple[int, str]]:
     """Of each model how many calls were read, and the first of their days."""
-    lines = (json.dumps(CALL | {"request_id": f"r{at}"} | record) for at, record in enumerate(records))
+    lines = (json.dumps(CALL | {"request_id": f"r{at}"} | dict(record)) for at, record in enumerate(records))
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     observed = observe([path])
     return {use.model: (use.calls.requests, str(use.day)) for one in observed.workloads for use in one.models}
