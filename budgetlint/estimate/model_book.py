@@ -131,11 +131,13 @@ class ModelBook:
     def unknown_value(self, meter: Meter) -> Gap | None:
         """The gap if the workload states a value that no price of the meter (or of the call, for a tier) names.
 
-        A service keeps its price at every tier of the calls, so a tier that it names is not one of theirs.
+        A service without prices by tier keeps its price at every tier of the calls; a tier that only it names is not one
+        of theirs.
         """
         for key, value in self._stated:
-            of_calls = key == "service_tier" and _is_service(meter)
-            naming = self._valid if of_calls else self._naming(key, meter)
+            naming = self._naming(key, meter)
+            if not naming and key == "service_tier" and _is_service(meter):
+                naming = list(self._valid)
             named = {name for entry in naming for name in values_of(entry, key)}
             if (named or key == "service_tier") and value not in named:
                 return Gap(Lack.VALUE, meter.name, key, word_of(value), words_of(named))

@@ -95,12 +95,23 @@ def test_a_tier_that_only_a_service_has_is_none_of_the_calls() -> None:
     )
 
 
-@pytest.mark.parametrize(("tier", "rate"), [("flex", "4"), ("batch", "5")])
-def test_a_service_keeps_its_price_at_a_tier_of_the_calls(tier: str, rate: str) -> None:
-    prices = snapshot(
-        *({"when": {"service_tier": name}, **PLAIN} for name in ("batch", "flex")), SEARCHES, FLEX_SEARCHES
+TIERS: list[Plain] = [{"when": {"service_tier": name}, **PLAIN} for name in ("batch", "flex")]
+
+
+def test_a_service_without_prices_by_tier_keeps_its_price() -> None:
+    result = workload(snapshot(*TIERS, SEARCHES), f"{CHAT}, usage: {{searches: 1}}, service_tier: batch")
+    assert rates(result)["searches"] == Decimal(5)
+
+
+def test_a_service_with_prices_by_tier_has_none_at_another_tier() -> None:
+    """That searches cost more, less or the same at the other tier, no price says."""
+    prices = snapshot(*TIERS, SEARCHES, FLEX_SEARCHES)
+    searching = f"{CHAT}, usage: {{searches: 1}}, service_tier"
+    assert rates(workload(prices, f"{searching}: flex"))["searches"] == Decimal(4)
+    assert rates(workload(snapshot(PLAIN, SEARCHES, FLEX_SEARCHES), f"{searching}: standard"))["searches"] == Decimal(5)
+    assert workload(prices, f"{searching}: batch").gaps == (
+        Gap(Lack.VALUE, "searches", "service_tier", "batch", ("flex",)),
     )
-    assert rates(workload(prices, f"{CHAT}, usage: {{searches: 1}}, service_tier: {tier}"))["searches"] == Decimal(rate)
 
 
 @pytest.mark.parametrize(

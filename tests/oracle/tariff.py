@@ -204,12 +204,13 @@ class Tariff:
     def refuse_unknown(self, entries: list[Mapping[str, object]], meter: str) -> None:
         """An entry must state the workload's conditions: a tier always, another key if the price depends on it.
 
-        For a service, it may be an entry of anything.
+        For a service without prices by tier, it may be an entry of anything.
         """
         for key, value in self.conditions.items():
             tier = key == "service_tier"
-            anything = tier and meter in SERVICES
-            naming = [one for one in entries if key in when(one)] if anything else concerned(entries, key, meter)
+            naming = concerned(entries, key, meter)
+            if not naming and tier and meter in SERVICES:
+                naming = [one for one in entries if key in when(one)]
             if (naming or tier) and not any(value in texts(when(entry)[key]) for entry in naming):
                 raise Unpriced(key)
 
