@@ -46,6 +46,10 @@ class _BrokenText(Exception):
         self.fault = fault
 
 
+def _broken(span: Span, message: str) -> _BrokenText:
+    return _BrokenText(Fault("syntax", span, message))
+
+
 class _Open:
     """A container being read, with the key whose value comes next."""
 
@@ -124,9 +128,7 @@ class _Reader:
         root = self._document(events)
         for event in events:
             if kind_of(event) is yaml.DocumentStartEvent:
-                raise _BrokenText(
-                    Fault("syntax", span_of(event), "a second document starts here, expected one document per file")
-                )
+                raise _broken(span_of(event), "a second document starts here, expected one document per file")
         return root
 
     def _document(self, events: Iterator[YamlEvent]) -> Plain:
@@ -134,7 +136,7 @@ class _Reader:
             if kind_of(event) is yaml.DocumentStartEvent:
                 break
         else:
-            raise _BrokenText(Fault("syntax", Span(1, 1, 1, 1), "the file is empty, expected a budget"))
+            raise _broken(Span(1, 1, 1, 1), "the file is empty, expected a budget")
         stack = self._stack
         top = _Open([])
         stack.append(top)
@@ -199,11 +201,11 @@ class _Reader:
         stack = self._stack
         holder = stack[-1]
         if len(stack) > DEEPEST:
-            raise _BrokenText(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
+            raise _broken(span_of(event), f"nested more than {DEEPEST} levels deep")
         if event.tag is not None:
             self._fault(event, f"the tag `{event.tag}` is not supported", "remove the tag")
         if holder.key is None and holder.value.__class__ is dict:
-            raise _BrokenText(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
+            raise _broken(span_of(event), "a key must be text, not a list or a mapping")
         if event.anchor is not None:
             self._anchors[event.anchor] = _UNFINISHED
         mark = event.start_mark
@@ -221,29 +223,20 @@ class _Reader:
         holder = self._stack[-1]
         name = event.anchor or ""
         if name not in self._anchors:
-            raise _BrokenText(
-                Fault("syntax", span_of(event), f"the alias `*{name}` does not refer to an anchor above it")
-            )
+            raise _broken(span_of(event), f"the alias `*{name}` does not refer to an anchor above it")
         value = self._anchors[name]
         if value is _UNFINISHED:
-            raise _BrokenText(
-                Fault("syntax", span_of(event), f"the alias `*{name}` is inside the value that it repeats")
-            )
+            raise _broken(span_of(event), f"the alias `*{name}` is inside the value that it repeats")
         size = self._size(value)
         self._aliased += size.nodes
         if self._aliased > MOST_ALIASED:
-            raise _BrokenText(
-                Fault(
-                    "syntax",
-                    span_of(event),
-                    f"aliases repeat more than {MOST_ALIASED:_} nodes".replace("_", ","),
-                )
-            )
+            most = f"{MOST_ALIASED:_}".replace("_", ",")
+            raise _broken(span_of(event), f"aliases repeat more than {most} nodes")
         if len(self._stack) - 1 + size.depth > DEEPEST:
-            raise _BrokenText(Fault("syntax", span_of(event), f"nested more than {DEEPEST} levels deep"))
+            raise _broken(span_of(event), f"nested more than {DEEPEST} levels deep")
         if holder.key is None and holder.value.__class__ is dict:
             if not isinstance(value, str):
-                raise _BrokenText(Fault("syntax", span_of(event), "a key must be text, not a list or a mapping"))
+                raise _broken(span_of(event), "a key must be text, not a list or a mapping")
             self._key(holder, value, area_of(event), event)
             return
         self._put(holder, value, area_of(event))
@@ -262,7 +255,7 @@ class _Reader:
         container = holder.value
         if len(container) >= MOST_ENTRIES:
             most = f"{MOST_ENTRIES:_}".replace("_", ",")
-            raise _BrokenText(Fault("syntax", span_of_area(area), f"a list or mapping has more than {most} entries"))
+            raise _broken(span_of_area(area), f"a list or mapping has more than {most} entries")
         if isinstance(container, list):
             container.append(value)
             holder.spots.extend(area + area)
@@ -277,13 +270,8 @@ class _Reader:
     def _tell(self, fault: Fault) -> None:
         """Adds a fault; stops reading once there are too many to be useful."""
         if len(self.faults) >= MOST_FAULTS:
-            raise _BrokenText(
-                Fault(
-                    fault.rule,
-                    fault.span,
-                    f"{fault.message}; {MOST_FAULTS} faults found, the rest of the file is not read",
-                )
-            )
+            message = f"{fault.message}; {MOST_FAULTS} faults found, the rest of the file is not read"
+            raise _BrokenText(Fault(fault.rule, fault.span, message))
         self.faults.append(fault)
 
     def _fault(self, event: YamlEvent, message: str, advice: str | None = None) -> None:

@@ -116,6 +116,8 @@ def zipped(data: bytes) -> bytes:
         ("calls.JSONL", bytes, 1),
         ("calls", bytes, 1),
         ("service.log", lambda data: b"2026-06-08 started\n" + data, 1),
+        ("service.log.1", lambda data: b"2026-06-08 started\n" + data, 1),
+        ("service.log.gz", lambda data: gzip.compress(b"2026-06-08 started\n" + data), 1),
         ("calls.jsonl", lambda data: data.decode().encode("utf-16"), 1),
         ("calls.jsonl.gz", lambda data: gzip.compress(data)[:-9], 0),
     ],
@@ -127,3 +129,11 @@ def test_refusals_in_packed_and_rotated_files(
     (tmp_path / name).write_bytes(pack(f"{json.dumps(error)}\n".encode()))
     assert [refusal.means for _, refusal in refusals_in([tmp_path])] == ["balance"] * count
     assert [refusal.means for _, refusal in refusals_in([tmp_path / name])] == ["balance"] * count
+
+
+def test_refusals_in_a_file_that_is_given_twice_count_once(tmp_path: Path) -> None:
+    error: Value = {"error": {"code": 402, "metadata": {"limit_source": "openrouter_credits"}}}
+    log = tmp_path / "service.log"
+    log.write_text(json.dumps(error), "utf-8")
+    (tmp_path / "link.log").symlink_to(log)
+    assert [path for path, _ in refusals_in([tmp_path, log])] == [log]

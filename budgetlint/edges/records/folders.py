@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ from budgetlint.edges.records.tables import headers
 from budgetlint.records.formats import recognised
 
 _SUFFIXES: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".zip", ".tar", ".tgz")
+_TEXTS: Final = frozenset({".log", ".txt", ""})
 _ROTATED: Final = re.compile(r"[.-](?:\d{1,3}|\d{8}(?:[T-]?\d{2,6})?|\d{4}-\d\d-\d\d(?:[T_-][\d-]+)?)$")
 """What log rotation appends: `.1`, `-20261101`, `.2026-11-01`."""
 _BEGINS: Final = re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{])')
@@ -23,9 +24,18 @@ def log_files(paths: Iterable[Path]) -> list[Path]:
 
     Raises `OSError` for a folder that can't be listed.
     """
+    return _files_of(paths, _is_log)
+
+
+def log_and_text_files(paths: Iterable[Path]) -> list[Path]:
+    """The same, and texts in given folders, which may contain records of errors after lines of another kind."""
+    return _files_of(paths, lambda file: _is_log(file) or (is_text(file) and file.is_file()))
+
+
+def _files_of(paths: Iterable[Path], is_wanted: Callable[[Path], bool]) -> list[Path]:
     named: set[Path] = set()
     for path in paths:
-        named |= {file for file in _files_in(path) if _is_log(file)} if path.is_dir() else {path}
+        named |= {file for file in _files_in(path) if is_wanted(file)} if path.is_dir() else {path}
     first: dict[object, Path] = {}
     for file in sorted(named, key=lambda one: (one.is_symlink(), one)):
         first.setdefault(_identity(file), file)
@@ -58,12 +68,22 @@ def _is_log(file: Path) -> bool:
     return _named_like_a_log(file.name) or (file.is_file() and _begins_like_a_log(file))
 
 
+def is_text(file: Path) -> bool:
+    """Whether a file has the name of a text that may begin with lines of any kind, compressed or rotated or both."""
+    return Path(_plain_name(file.name)).suffix in _TEXTS
+
+
 def _named_like_a_log(name: str) -> bool:
     """Whether a file has the name of a log, compressed or rotated or both."""
+    return _plain_name(name).endswith(_SUFFIXES)
+
+
+def _plain_name(name: str) -> str:
+    """A name without the endings of compression and rotation."""
     plain = name.lower()
     while (shorter := _shortened(plain)) != plain:
         plain = shorter
-    return plain.endswith(_SUFFIXES)
+    return plain
 
 
 def _shortened(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final
 
-from budgetlint.edges.records.folders import log_files
+from budgetlint.edges.records.folders import is_text, log_and_text_files
 from budgetlint.edges.records.packed import NotRecords, Packing, Stream, members, packing, unpacked
 from budgetlint.edges.records.refused_rows import csv_rows, parquet_rows
 from budgetlint.edges.records.staged import encoding_of, recode
@@ -24,7 +24,6 @@ _HINT: Final = re.compile(
 )
 """Text in a line that may be a refusal; lines without it are not parsed."""
 _LARGEST_DOCUMENT: Final = 64 << 20
-_TEXTS: Final = frozenset({".log", ".txt", ""})
 _HEAD: Final = 1 << 16
 
 Log = Callable[[], AbstractContextManager[Stream]]
@@ -33,18 +32,9 @@ Log = Callable[[], AbstractContextManager[Stream]]
 
 def refusals_in(paths: Sequence[Path]) -> Iterator[tuple[Path, CallRefusal]]:
     """All refusals in some files and folders of JSON, CSV or Parquet, compressed or not, each with its file, sorted by
-    path."""
-    for path in paths:
-        for file in sorted({*log_files([path]), *_texts(path)}):
-            yield from ((file, refusal) for refusal in _in_file(file))
-
-
-def _texts(path: Path) -> Iterator[Path]:
-    """Files in a folder that may contain records of errors after lines of another kind."""
-    for file in path.rglob("*") if path.is_dir() else ():
-        suffix = (file.with_suffix("").suffix if file.suffix == ".gz" else file.suffix).lower()
-        if suffix in _TEXTS and file.is_file():
-            yield file
+    path; a file is read once, even if it is given twice."""
+    for file in log_and_text_files(paths):
+        yield from ((file, refusal) for refusal in _in_file(file))
 
 
 def _in_file(path: Path) -> Iterator[CallRefusal]:
@@ -82,7 +72,7 @@ def _in_log(path: Path, log: Log) -> Iterator[CallRefusal]:
         head = stream.read(_HEAD).removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith(b"PAR1"):
         yield from _of(parquet_rows(path))
-    elif head[:1] in (b"{", b"[") or path.suffix.lower() in _TEXTS:
+    elif head[:1] in (b"{", b"[") or is_text(path):
         yield from _in_json(log)
     else:
         yield from _of(csv_rows(log))
